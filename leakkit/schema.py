@@ -1,0 +1,261 @@
+"""Every table, declared once: column, dtype, unit, levels, a sentence. The codebook is printed from here.
+
+Dtypes are pandas names; ``list`` is a Python list of str in an object column (a list<string> in Parquet). Times are
+naive local wall time as printed in the export; the zone stands in the evidence row. Counts are persons, durations
+minutes, offsets Unicode code points with the end exclusive. Keys are strings that come from file order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from leakkit.errors import CaseDamaged
+from leakkit.masking import SecretFrame
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `name`, `dtype`, a `sentence` for the codebook, a `unit`, the allowed `levels` (empty = any)."""
+
+    name: str
+    dtype: str
+    sentence: str
+    unit: str = ""
+    levels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its `name`, its `key` column ("" = no key) and its `columns` in order."""
+
+    name: str
+    key: str
+    sentence: str
+    columns: tuple[Column, ...] = field(repr=False)
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    def frame(self, rows=()) -> SecretFrame:
+        """A checked frame from an iterable of dicts; missing keys become missing cells."""
+        rows = list(rows)
+        data = {c.name: [row.get(c.name) for row in rows] for c in self.columns}
+        return self.check(pd.DataFrame(data, columns=self.names))
+
+    def check(self, frame: pd.DataFrame) -> SecretFrame:
+        """A new SecretFrame with this table's columns, order and dtypes.
+
+        Raises CaseDamaged when a column is missing or extra, a key repeats, or a cell is outside its levels.
+        """
+        self._check_columns(frame)
+        out = pd.DataFrame({c.name: _typed(frame[c.name], c, self.name) for c in self.columns})
+        self._check_key(out)
+        for column in self.columns:
+            self._check_levels(out[column.name], column)
+        return SecretFrame(out.reset_index(drop=True))
+
+    def _check_columns(self, frame):
+        odd = sorted(set(frame.columns) ^ set(self.names))
+        if odd:
+            raise CaseDamaged(file=self.name, why=f"欄位不符 columns differ: {', '.join(map(str, odd))}")
+
+    def _check_key(self, frame):
+        if self.key and (frame[self.key].isna().any() or frame[self.key].duplicated().any()):
+            raise CaseDamaged(file=self.name, why=f"鍵值重複或空白 repeated or empty key: {self.key}")
+
+    def _check_levels(self, cells, column):
+        if not column.levels:
+            return
+        bad = set(cells.dropna().unique()) - set(column.levels)
+        if bad:
+            raise CaseDamaged(file=self.name, why=f"{column.name} 不在值域 outside its levels: {sorted(bad)}")
+
+
+def _typed(cells: pd.Series, column: Column, table: str) -> pd.Series:
+    """`cells` in the declared dtype; lists become real lists so that Parquet and equality work alike."""
+    if column.dtype == "list":
+        return pd.Series([_as_list(cell) for cell in cells], dtype=object, index=cells.index)
+    try:
+        return pd.Series(cells).astype(column.dtype)
+    except (TypeError, ValueError) as error:
+        raise CaseDamaged(file=table, why=f"{column.name}: {error}") from error
+
+
+def _as_list(cell) -> list[str]:
+    if cell is None or (isinstance(cell, float) and cell != cell):
+        return []
+    return [str(item) for item in cell]
+
+
+def _c(name, dtype, sentence, unit="", levels=()):
+    return Column(name, dtype, sentence, unit, tuple(levels))
+
+
+FINDING_KINDS = (
+    "person", "phone", "national_id", "birthdate", "address", "email", "social_id", "bank_account", "credit_card",
+    "plate", "passport", "nhi_card", "student_id", "case_no", "ip", "org", "relation", "medical", "criminal",
+    "finance", "genetic", "sex_life", "health_check",
+)
+MESSAGE_KINDS = ("text", "image", "video", "audio", "file", "sticker", "call", "contact", "location", "poll", "note",
+                 "unsent", "system")
+ROLES = ("discloser", "informant", "subject", "handler", "member", "outsider", "unknown")
+GRADES = ("reacted", "seen-before-and-after", "joined-before", "posts-later", "declared")
+
+EVIDENCE = Table("evidence", "evidence_id", "收到的檔案，一檔一列 one file received", (
+    _c("evidence_id", "str", "編號，依加入順序 (E1)"),
+    _c("file", "str", "檔名"),
+    _c("sha256", "str", "原檔 SHA-256"),
+    _c("bytes", "Int64", "原檔大小", "byte"),
+    _c("received_from", "str", "提供者"),
+    _c("received_at", "datetime64[s]", "加入案件的時間", "local time"),
+    _c("platform", "str", "平台"),
+    _c("variant", "str", "匯出版型與語系"),
+    _c("encoding", "str", "判定的文字編碼"),
+    _c("chat_title", "str", "聊天室名稱"),
+    _c("chat_type", "str", "聊天室類型", levels=("direct", "group", "open", "unknown")),
+    _c("timezone", "str", "IANA 時區，或 unknown-local（匯出裝置的當地時間）"),
+    _c("saved_at", "datetime64[s]", "匯出檔自載的儲存時間", "local time"),
+    _c("lines", "Int64", "總行數", "line"),
+    _c("lines_message", "Int64", "訊息首行數", "line"),
+    _c("lines_continued", "Int64", "訊息續行數", "line"),
+    _c("lines_system", "Int64", "系統列與結構列（標題、日期、空白）數", "line"),
+    _c("lines_unexplained", "Int64", "無法解釋的行數", "line"),
+))
+
+MESSAGES = Table("messages", "message_id", "聊天室裡的一個事件 one event in a chat", (
+    _c("message_id", "str", "引用編號 (E1-000123)"),
+    _c("evidence_id", "str", "所在檔案"),
+    _c("first_line", "Int64", "首行行號，自 1 起", "line"),
+    _c("last_line", "Int64", "末行行號", "line"),
+    _c("raw", "str", "原始文字，未正規化"),
+    _c("sent_at", "datetime64[s]", "匯出檔所印的當地時間", "local time"),
+    _c("precision", "str", "時間精度", levels=("second", "minute", "day")),
+    _c("account", "str", "傳送者顯示名稱；空白 = 系統"),
+    _c("kind", "str", "訊息種類", levels=MESSAGE_KINDS),
+    _c("text", "str", "內文"),
+    _c("attachment", "str", "附件檔名"),
+    _c("attachment_sha256", "str", "附件 SHA-256"),
+    _c("reply_to", "str", "所回覆的訊息"),
+    _c("forwarded", "boolean", "有轉傳標記；空白 = 此格式不記載"),
+    _c("edited", "boolean", "有編輯標記；空白 = 此格式不記載"),
+    _c("ocr_confidence", "Float64", "文字辨識信心", "0-1"),
+))
+
+MEMBERSHIP = Table("membership", "", "成員異動，一事一列 one event about who is in the chat", (
+    _c("message_id", "str", "出處"),
+    _c("evidence_id", "str", "所在檔案"),
+    _c("at", "datetime64[s]", "時間", "local time"),
+    _c("account", "str", "成員；空白 = 聊天室本身（改名、建立）"),
+    _c("action", "str", "異動", levels=("create", "invite", "join", "leave", "remove", "rename")),
+    _c("by", "str", "由誰"),
+    _c("basis", "str", "依據", levels=("system-line", "roster", "declared")),
+))
+
+PEOPLE = Table("people", "person_id", "帳號歸於人，或個資所屬之人 accounts made into persons, and data subjects", (
+    _c("person_id", "str", "編號 (P01)"),
+    _c("accounts", "list", "顯示名稱"),
+    _c("names", "list", "本名或文中姓名"),
+    _c("unit", "str", "單位（名冊）"),
+    _c("role", "str", "角色", levels=ROLES),
+    _c("need_to_know", "boolean", "因承辦而須知悉"),
+    _c("placeholder", "str", "代號（甲、乙…）"),
+    _c("basis", "str", "依據"),
+))
+
+FINDINGS = Table("findings", "finding_id", "可能的個資，一處一列 one possible personal datum", (
+    _c("finding_id", "str", "編號 (F0001)"),
+    _c("message_id", "str", "出處"),
+    _c("start", "Int64", "起點，含", "code point"),
+    _c("end", "Int64", "終點，不含", "code point"),
+    _c("kind", "str", "種類", levels=FINDING_KINDS),
+    _c("value", "str", "原值（只存在於案件資料夾）"),
+    _c("person_id", "str", "屬於誰"),
+    _c("score", "Float64", "分數", "0-1"),
+    _c("rule", "str", "規則或模型"),
+    _c("why", "str", "理由"),
+))
+
+DECISIONS = Table("decisions", "", "審定紀錄 what the officer decided, and why", (
+    _c("finding_id", "str", "發現"),
+    _c("decision", "str", "審定", levels=("personal", "not", "public", "unsure")),
+    _c("reason", "str", "理由"),
+    _c("by", "str", "審定人"),
+    _c("at", "datetime64[s]", "時間", "local time"),
+))
+
+DISCLOSURES = Table("disclosures", "disclosure_id", "某人個資在某聊天室的首次曝露 first exposure of a person's data in a chat", (
+    _c("disclosure_id", "str", "編號 (D1)"),
+    _c("message_id", "str", "首次曝露的訊息"),
+    _c("chat_title", "str", "聊天室"),
+    _c("person_id", "str", "個資屬於誰"),
+    _c("discloser", "str", "發布的帳號"),
+    _c("kinds", "list", "個資種類"),
+    _c("findings", "list", "所依據的發現"),
+    _c("posted_at", "datetime64[s]", "發布時間", "local time"),
+    _c("ended_at", "datetime64[s]", "曝露終止時間", "local time"),
+    _c("ended_by", "str", "如何終止", levels=("unsent", "removed", "none-seen")),
+    _c("exposed_minutes", "Int64", "發布至終止", "minute"),
+    _c("exposed_low", "Int64", "可證明的最短曝露時間", "minute"),
+    _c("exposed_high", "Int64", "最長曝露時間；空白 = 未見終止", "minute"),
+    _c("because", "str", "曝露時間的依據"),
+))
+
+AUDIENCE = Table("audience", "", "每次曝露的每位成員 one member at one disclosure", (
+    _c("disclosure_id", "str", "曝露"),
+    _c("account", "str", "成員"),
+    _c("grade", "str", "證據等級", levels=GRADES),
+    _c("counted_low", "boolean", "計入下限"),
+    _c("counted_high", "boolean", "計入上限"),
+    _c("need_to_know", "boolean", "有業務需要"),
+    _c("message_id", "str", "證據所在的列；空白 = 名冊"),
+    _c("because", "str", "理由"),
+))
+
+EDGES = Table("edges", "", "內容由一處到另一處 content that went from one message to another", (
+    _c("from_message", "str", "來源訊息"),
+    _c("to_message", "str", "去處訊息"),
+    _c("basis", "str", "依據", levels=("forward-label", "same-file", "same-text", "near-text", "ocr-match", "statement")),
+    _c("similarity", "Float64", "相似度", "0-1"),
+    _c("delay_minutes", "Int64", "相隔", "minute"),
+))
+
+SEVERITY = Table("severity", "", "嚴重度因子（參考）ENISA factors, a reference only", (
+    _c("factor", "str", "因子", levels=("DPC", "EI", "CB")),
+    _c("value", "Float64", "分數"),
+    _c("because", "str", "理由"),
+    _c("rows", "list", "所依據的列"),
+))
+
+PROVISIONS = Table("provisions", "", "可能涉及的條文與要件 provisions and their elements", (
+    _c("provision_id", "str", "條文版本"),
+    _c("law", "str", "法規"),
+    _c("article", "str", "條（點）"),
+    _c("paragraph", "str", "項"),
+    _c("version_from", "str", "版本施行日；待查 = 未能查核"),
+    _c("element", "str", "要件"),
+    _c("state", "str", "狀態", levels=("shown", "not-shown", "open")),
+    _c("because", "str", "理由或待查事項"),
+    _c("rows", "list", "所依據的列"),
+))
+
+DEADLINES = Table("deadlines", "", "期限 what is due, and by which provision", (
+    _c("task", "str", "事項"),
+    _c("due", "str", "期限"),
+    _c("provision_id", "str", "依據"),
+    _c("done", "boolean", "已完成"),
+))
+
+TABLES = {table.name: table for table in (EVIDENCE, MESSAGES, MEMBERSHIP, PEOPLE, FINDINGS, DECISIONS, DISCLOSURES,
+                                          AUDIENCE, EDGES, SEVERITY, PROVISIONS, DEADLINES)}
+
+
+def codebook() -> pd.DataFrame:
+    """All tables as one frame: table, column, dtype, unit, levels, sentence (all str)."""
+    return pd.DataFrame([
+        {"table": table.name, "column": c.name, "dtype": c.dtype, "unit": c.unit, "levels": " / ".join(c.levels),
+         "sentence": c.sentence}
+        for table in TABLES.values() for c in table.columns
+    ])

@@ -1,0 +1,198 @@
+"""The case folder: evidence untouched, tables whole or old, nothing lost when a run is killed or the disk is full."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+
+import pandas as pd
+import pytest
+
+import leakkit as lk
+from leakkit.case import CaseFolder, read_parquet, write_parquet
+from leakkit.errors import CannotWrite, CaseDamaged, CaseError, CustodyBroken, EmptyFile, FileMissing
+from leakkit.schema import DECISIONS, PEOPLE
+
+from .conftest import ticking
+
+ROW = {"finding_id": "F0001", "decision": "not", "reason": "公務電話", "by": "甲", "at": "2025-10-03T09:00:00"}
+
+
+@pytest.fixture
+def export(tmp_path):
+    path = tmp_path / "群組.txt"
+    path.write_bytes("﻿[LINE] 群組的聊天記錄\r\n".encode())
+    return path
+
+
+def test_evidence_is_copied_byte_for_byte_read_only_and_once(folder, export):
+    before = export.read_bytes(), export.stat().st_mtime_ns
+    assert folder.add_evidence(export, "A機關") == "E1"
+    assert folder.add_evidence(export, "A機關") is None
+    assert folder.evidence_bytes("E1") == export.read_bytes() == before[0]
+    assert export.stat().st_mtime_ns == before[1]
+    assert not os.stat(folder.path / "evidence/E1/群組.txt").st_mode & 0o222
+
+
+def test_changed_evidence_is_refused(folder, export):
+    folder.add_evidence(export, "A機關")
+    path = folder.path / "evidence/E1/群組.txt"
+    os.chmod(path, 0o600)
+    path.write_bytes(b"x")
+    with pytest.raises(CustodyBroken) as error:
+        folder.evidence_bytes("E1")
+    assert error.value.exit_code == 2
+
+
+@pytest.mark.parametrize("make, error", [
+    (lambda path: None, FileMissing),
+    (lambda path: path.write_bytes(b""), EmptyFile),
+    (lambda path: path.mkdir(), CaseError),
+])
+def test_bad_evidence_is_one_sentence_and_changes_nothing(folder, tmp_path, make, error):
+    path = tmp_path / "壞檔.txt"
+    make(path)
+    before = sorted(p.name for p in folder.path.rglob("*"))
+    with pytest.raises(error):
+        folder.add_evidence(path, "A機關")
+    assert sorted(p.name for p in folder.path.rglob("*")) == before
+
+
+def test_tables_come_back_as_they_went(folder):
+    people = PEOPLE.frame([{"person_id": "P01", "accounts": ["小潔", "Mia Chang"], "names": [], "role": "member",
+                            "need_to_know": True, "placeholder": "甲", "basis": "名冊"},
+                           {"person_id": "P02", "accounts": [], "names": ["陳美玲"], "role": "informant"}])
+    folder.save("people", people)
+    pd.testing.assert_frame_equal(pd.DataFrame(folder.table("people")), pd.DataFrame(people))
+    assert write_parquet(people, PEOPLE) == write_parquet(folder.table("people"), PEOPLE)
+
+
+def test_a_table_is_plain_parquet_that_opens_without_leakkit(folder):
+    folder.save("decisions", DECISIONS.frame([ROW]))
+    frame = pd.read_parquet(folder.path / "tables/decisions.parquet")
+    assert frame["reason"].tolist() == ["公務電話"]
+    assert (folder.path / "tables/codebook.csv").read_text(encoding="utf-8-sig").startswith("table,column")
+
+
+def test_an_unchanged_table_is_not_written_again(folder):
+    folder.save("decisions", DECISIONS.frame([ROW]), made_from="k")
+    lines = len(folder.log.entries())
+    folder.save("decisions", DECISIONS.frame([ROW]), made_from="k")
+    assert len(folder.log.entries()) == lines
+    assert folder.made_from("decisions") == "k"
+
+
+def test_the_key_follows_the_inputs(folder):
+    one = folder.key("find", tables=["decisions"])
+    assert one == folder.key("find", tables=["decisions"])
+    folder.save("decisions", DECISIONS.frame([ROW]))
+    assert one != folder.key("find", tables=["decisions"])
+
+
+@pytest.mark.parametrize("frame, why", [
+    ([{**ROW, "decision": "maybe"}], "decision"),
+    ([{**ROW, "at": "no time"}], "at"),
+])
+def test_a_wrong_table_is_refused_by_name(folder, frame, why):
+    with pytest.raises(CaseDamaged, match=why):
+        folder.save("decisions", DECISIONS.frame(frame))
+
+
+def test_a_damaged_table_is_named_not_a_traceback(folder):
+    with pytest.raises(CaseDamaged, match="decisions"):
+        read_parquet(b"PAR1 no parquet", DECISIONS)
+
+
+def test_a_new_case_never_overwrites(folder):
+    with pytest.raises(CaseError):
+        CaseFolder.create(folder.path, "乙", ticking())
+
+
+def test_a_folder_without_write_permission(folder, export, monkeypatch):
+    """Root may write anywhere, so the refusal is made by the system call itself."""
+    def refuse(*args, **kwargs):
+        raise PermissionError(13, "Permission denied")
+    monkeypatch.setattr("leakkit.custody.open", refuse, raising=False)
+    with pytest.raises(CannotWrite, match="Permission denied"):
+        folder.add_evidence(export, "A機關")
+    monkeypatch.undo()
+    assert lk.verify(folder.path) == []
+    assert folder.received() == []
+
+
+LIMITED = """
+    import resource, signal, sys
+    sys.path.insert(0, {root!r})
+    from tests.conftest import ticking
+    from leakkit.case import CaseFolder
+    from leakkit.errors import CannotWrite
+    folder = CaseFolder.open({case!r}, "甲", ticking())
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
+    try:
+        folder.add_evidence({export!r}, "A機關")
+    except CannotWrite as error:
+        print(error)
+        sys.exit(7)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file-size limits, which stand in for a full disk, are POSIX")
+@pytest.mark.parametrize("limit", [0, 100, 5_000])
+def test_a_full_disk_loses_nothing(folder, tmp_path, limit):
+    """The size limit stops the write midway, in the evidence copy or in the log line."""
+    export = tmp_path / "大檔.txt"
+    export.write_bytes(b"x" * (10_000 if limit == 5_000 else 50))
+    before = {p: p.read_bytes() for p in folder.path.rglob("*") if p.is_file()}
+    code = textwrap.dedent(LIMITED).format(root=os.getcwd(), case=str(folder.path), export=str(export), limit=limit)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.returncode == 7, run.stderr
+    assert {p: p.read_bytes() for p in folder.path.rglob("*") if p.is_file()} == before
+    assert lk.verify(folder.path) == []
+
+
+@pytest.mark.parametrize("at", ["part", "log"])
+def test_killed_between_two_steps(folder, at, monkeypatch):
+    """Killed after the part is on disk, or after its log line: the next opening ends in a whole case either way."""
+    folder.save("decisions", DECISIONS.frame([ROW]))
+
+    class Killed(BaseException):
+        pass
+
+    def die(*args, **kwargs):
+        raise Killed
+    if at == "part":
+        monkeypatch.setattr(CaseFolder, "note", die)
+        monkeypatch.setattr("pathlib.Path.unlink", die)
+    else:
+        monkeypatch.setattr("leakkit.case.os.replace", die)
+    with pytest.raises(Killed):
+        folder.save("decisions", DECISIONS.frame([{**ROW, "decision": "personal"}]))
+    monkeypatch.undo()
+    again = CaseFolder.open(folder.path, "甲", ticking())
+    assert lk.verify(again.path) == []
+    assert again.table("decisions")["decision"].tolist() == [{"part": "not", "log": "personal"}[at]]
+    assert not list(again.path.rglob("*.part"))
+
+
+def test_ctrl_c_in_the_middle_of_a_write_leaves_a_whole_case(folder):
+    code = f"""
+import sys; sys.path.insert(0, {os.getcwd()!r})
+from tests.conftest import ticking
+from tests.test_case import ROW
+from leakkit.case import CaseFolder
+from leakkit.schema import DECISIONS
+folder = CaseFolder.open({str(folder.path)!r}, "甲", ticking())
+print("go", flush=True)
+for n in range(100_000):
+    folder.save("decisions", DECISIONS.frame([{{**ROW, "reason": str(n)}}]))
+"""
+    run = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert run.stdout.readline() == b"go\n"
+    import time
+    time.sleep(0.3)
+    run.send_signal(signal.SIGINT)
+    run.wait(timeout=20)
+    CaseFolder.open(folder.path, "甲", ticking())
+    assert lk.verify(folder.path) == []
