@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "read_export": ("readers", "read_export"),
     "find": ("pii", "find"),
-    "open_case": ("case", "open_case"),
+    "open_case": ("investigation", "open_case"),
     "verify": ("custody", "verify"),
     "law": ("law", None),
     "spread": ("spread", None),

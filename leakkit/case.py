@@ -86,7 +86,9 @@ class CaseFolder:
         """Open an existing case folder, finishing or undoing what a killed run left. Raises NoSuchCase."""
         if not (Path(path) / custody.LOG).is_file():
             raise NoSuchCase(folder=str(path))
-        return cls(path, officer, clock)
+        folder = cls(path, officer, clock)
+        folder.officer = officer or folder.settings().get("officer", "")
+        return folder
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 #: column name → how its cells are shown. Any table's column of that name is masked.
 SECRET = {
     "value": "value", "text": "text", "raw": "text", "account": "name", "accounts": "name", "names": "name",
-    "by": "name", "discloser": "name", "chat_title": "title", "attachment": "text", "person": "name",
+    "by": "name", "discloser": "name", "chat_title": "title", "attachment": "text", "about": "title",
 }
 _SHOWN_ROWS = 20
 

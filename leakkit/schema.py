@@ -248,8 +248,24 @@ DEADLINES = Table("deadlines", "", "期限 what is due, and by which provision",
     _c("done", "boolean", "已完成"),
 ))
 
+WARNINGS = Table("warnings", "", "讀取時的警示，隨案移轉 what the readers warned of; it travels into the writeup", (
+    _c("evidence_id", "str", "檔案"),
+    _c("code", "str", "警示代碼；not-read = 該檔未能讀取"),
+    _c("line", "Int64", "行號", "line"),
+    _c("sentence", "str", "說明"),
+))
+
+STATEMENTS = Table("statements", "", "承辦人陳明的事實，重跑時重新套用 what the officer states, replayed on every rerun", (
+    _c("about", "str", "關於誰（人、帳號、聊天室、案件）"),
+    _c("fact", "str", "事實：role、need_to_know、same_person、declared、agency、law:…"),
+    _c("value", "str", "內容"),
+    _c("by", "str", "陳明人"),
+    _c("at", "datetime64[s]", "時間", "local time"),
+))
+
 TABLES = {table.name: table for table in (EVIDENCE, MESSAGES, MEMBERSHIP, PEOPLE, FINDINGS, DECISIONS, DISCLOSURES,
-                                          AUDIENCE, EDGES, SEVERITY, PROVISIONS, DEADLINES)}
+                                          AUDIENCE, EDGES, SEVERITY, PROVISIONS, DEADLINES, WARNINGS,
+                                          STATEMENTS)}
 
 
 def codebook() -> pd.DataFrame:

@@ -1,0 +1,239 @@
+"""Accounts made into persons, rosters, and the persons whose data is spoken of.
+
+A *member* exists only by a sender column, a parsed notice or the officer's roster (house rule 5). A name that merely stands
+in a text becomes a *data subject*: a person without an account. Two accounts are one person only when a roster says so;
+equal display names in two exports of a case are taken as one person, and the basis says it is unconfirmed.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from leakkit.errors import FileMissing, InputError, UnknownRow
+from leakkit.masking import mask_name
+from leakkit.schema import FINDINGS, MEMBERSHIP, PEOPLE, ROLES
+
+ROSTER_COLUMNS = ("account", "name", "unit", "role", "need_to_know", "as_of")
+_CUE_REACH = 12
+
+
+@cache
+def cues() -> dict[str, list[str]]:
+    """Role → the words that announce it before a name, from `people_cues.toml`."""
+    return tomllib.loads((Path(__file__).parent / "people_cues.toml").read_text(encoding="utf-8"))["before_name"]
+
+
+def from_accounts(messages: pd.DataFrame, membership: pd.DataFrame, roster: pd.DataFrame | None = None) -> pd.DataFrame:
+    """PEOPLE with one person an account, in order of first appearance, joined and described by the roster if given."""
+    seen = dict.fromkeys([*messages["account"].dropna(), *membership["account"].dropna(), *membership["by"].dropna()])
+    listed = [] if roster is None else [account for account in roster["account"] if account not in seen]
+    rows = [{"accounts": [account], "names": [], "role": "member", "basis": "傳送者或系統列"} for account in seen]
+    rows += [{"accounts": [account], "names": [], "role": "member", "basis": "名冊"} for account in listed]
+    for row in rows:
+        row.update(_roster_facts(row["accounts"][0], roster))
+    return _numbered(_joined(rows))
+
+
+def _roster_facts(account: str, roster) -> dict:
+    """What the roster says of an account: names, unit, role, need_to_know."""
+    if roster is None or account not in set(roster["account"]):
+        return {}
+    row = roster[roster["account"] == account].iloc[0]
+    return {"names": [row["name"]] if isinstance(row["name"], str) and row["name"] else [], "unit": row["unit"],
+            "role": row["role"] if row["role"] in ROLES else "member", "need_to_know": row["need_to_know"],
+            "basis": "名冊"}
+
+
+def _joined(rows: list[dict]) -> list[dict]:
+    """Accounts that the roster gives the same name and unit are one person."""
+    joined: dict = {}
+    for number, row in enumerate(rows):
+        key = (row["names"][0], row.get("unit")) if row["names"] else number
+        if key in joined:
+            joined[key] = {**joined[key], "accounts": [*joined[key]["accounts"], *row["accounts"]]}
+        else:
+            joined[key] = row
+    return list(joined.values())
+
+
+def _numbered(rows: list[dict]) -> pd.DataFrame:
+    return PEOPLE.frame({**row, "person_id": f"P{number:02d}"} for number, row in enumerate(rows, 1))
+
+
+def read_roster(path) -> pd.DataFrame:
+    """A roster CSV (UTF-8 or cp950): columns account, name, unit, role, need_to_know (是/否, true/false), as_of.
+
+    Gives str columns, need_to_know boolean and as_of datetime64[s]. Raises FileMissing, InputError with the column at fault.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileMissing(file=str(path)) from error
+    frame = _csv(data, path.name)
+    missing = [name for name in ("account",) if name not in frame]
+    if missing:
+        raise InputError(why=f"{path.name} 缺少欄位 {', '.join(missing)}")
+    frame = frame.reindex(columns=list(ROSTER_COLUMNS))
+    yes = frame["need_to_know"].fillna("").str.strip().str.lower().isin(["是", "true", "1", "yes", "y", "有"])
+    as_of = pd.to_datetime(frame["as_of"], errors="coerce").astype("datetime64[s]")
+    return frame.assign(need_to_know=yes.astype("boolean"), as_of=as_of)
+
+
+def _csv(data: bytes, name: str) -> pd.DataFrame:
+    import io
+    for encoding in ("utf-8-sig", "cp950"):
+        try:
+            return pd.read_csv(io.StringIO(data.decode(encoding)), dtype=str, skipinitialspace=True)
+        except UnicodeDecodeError:
+            continue
+        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+            raise InputError(why=f"{name}：{error}") from error
+    raise InputError(why=f"{name} 不是 UTF-8 或 Big5 文字檔")
+
+
+def roster_membership(roster: pd.DataFrame, evidence_id: str) -> pd.DataFrame:
+    """MEMBERSHIP rows that declare the roster's accounts as members of a chat on its as-of date (basis roster)."""
+    return MEMBERSHIP.frame({"evidence_id": evidence_id, "at": row.as_of, "account": row.account, "action": "join",
+                             "basis": "roster"} for row in roster.itertuples())
+
+
+# ---- persons in the text
+
+def with_subjects(people: pd.DataFrame, messages: pd.DataFrame, findings: pd.DataFrame):
+    """(PEOPLE with data subjects added, FINDINGS with person_id filled).
+
+    A name equal to a known account or roster name is that person; every other full name is a new person whose role comes from
+    the cue word before it. Other kinds in a message go to a person by: the same value seen elsewhere, the only subject of the
+    message, the nearest name before it, or an unnamed person of that message.
+    """
+    texts = dict(zip(messages["message_id"], messages["text"], strict=True))
+    book = _Book(people)
+    filled = {}
+    by_message = {key: group.sort_values("start") for key, group in findings.groupby("message_id", sort=False)}
+    for message_id in dict.fromkeys(findings["message_id"]):
+        names = by_message[message_id][by_message[message_id]["kind"] == "person"]
+        for row in names.itertuples():
+            filled[row.finding_id] = book.person(row.value, _role_before(texts[message_id], row.start))
+    for message_id in dict.fromkeys(findings["message_id"]):
+        _attach(by_message[message_id], message_id, filled, book)
+    person_ids = findings["finding_id"].map(filled)
+    return book.frame(), FINDINGS.check(pd.DataFrame(findings).assign(person_id=person_ids))
+
+
+def _role_before(text: str, start: int) -> str:
+    """The role that the words just before a name announce; the nearest cue wins, at one place the longest."""
+    before = re.split(r"[\n。；;！!？?]", text[:start])[-1][-_CUE_REACH:]
+    found = [(before.rfind(word) + len(word), len(word), role) for role, words in cues().items() for word in words
+             if word in before]
+    return max(found)[2] if found else "unknown"
+
+
+class _Book:
+    """Persons under construction, looked up by name and by the values already attached to them."""
+
+    def __init__(self, people):
+        self.rows = [dict(row) for row in pd.DataFrame(people).to_dict("records")]
+        self.by_name = {}
+        for row in self.rows:
+            for name in [*row["accounts"], *row["names"]]:
+                self.by_name.setdefault(name, row["person_id"])
+        self.by_value: dict = {}
+
+    def person(self, name: str, role: str) -> str:
+        if name not in self.by_name:
+            self.by_name[name] = self.add(names=[name], role=role, basis="文中姓名")
+        person_id = self.by_name[name]
+        row = self.row(person_id)
+        if role in ("informant", "subject") and not row["accounts"] and row["role"] != "informant":
+            row["role"] = role
+        return person_id
+
+    def unnamed(self, message_id: str) -> str:
+        return self.add(names=[], role="unknown", basis=f"{message_id} 文中未具名之人")
+
+    def add(self, **facts) -> str:
+        person_id = f"P{len(self.rows) + 1:02d}"
+        self.rows.append({**dict.fromkeys(PEOPLE.names), "accounts": [], **facts, "person_id": person_id})
+        return person_id
+
+    def row(self, person_id: str) -> dict:
+        return next(row for row in self.rows if row["person_id"] == person_id)
+
+    def frame(self):
+        return PEOPLE.frame(self.rows)
+
+
+def _attach(group: pd.DataFrame, message_id: str, filled: dict, book: _Book):
+    """Give each finding of one message that is no name to a person; `filled` grows."""
+    names = [row for row in group.itertuples() if row.kind == "person"]
+    subjects = dict.fromkeys(filled[row.finding_id] for row in names if not book.row(filled[row.finding_id])["accounts"])
+    fallback = None
+    for row in group.itertuples():
+        if row.kind == "person":
+            continue
+        value = (row.kind, re.sub(r"[\s\-－—()（）]", "", row.value))
+        person = book.by_value.get(value) or _nearest(row, names, subjects, filled)
+        if person is None:
+            person = fallback = fallback or book.unnamed(message_id)
+        book.by_value.setdefault(value, person)
+        filled[row.finding_id] = person
+
+
+def _nearest(row, names, subjects, filled):
+    if len(subjects) == 1:
+        return next(iter(subjects))
+    before = [name for name in names if name.end <= row.start and filled[name.finding_id] in subjects]
+    return filled[before[-1].finding_id] if before else next(iter(subjects), None)
+
+
+# ---- what the officer says
+
+def person_of(people: pd.DataFrame, who: str) -> str:
+    """The person_id behind an id, an account, a name, a placeholder or an unambiguous masked name (陳○○).
+
+    Raises UnknownRow when nobody, or more than one, fits.
+    """
+    def fits(row):
+        known = [*row.accounts, *row.names]
+        return who in (row.person_id, row.placeholder, *known) or who in map(mask_name, known)
+    found = [row.person_id for row in people.itertuples() if fits(row)]
+    exact = [row.person_id for row in people.itertuples() if who in (row.person_id, *row.accounts, *row.names)]
+    for ids in (exact, found):
+        if len(ids) == 1:
+            return ids[0]
+    raise UnknownRow(what=who)
+
+
+def set_facts(people: pd.DataFrame, who: str, **facts) -> pd.DataFrame:
+    """A new PEOPLE frame with `role`, `need_to_know` or `unit` set for one person by the officer. Raises InputError."""
+    if facts.get("role", "unknown") not in ROLES:
+        raise InputError(why=f"角色 {facts['role']}：可用 {', '.join(ROLES)}")
+    person_id = person_of(people, who)
+    rows = [{**row, **facts, "basis": "承辦人認定"} if row["person_id"] == person_id else row
+            for row in pd.DataFrame(people).to_dict("records")]
+    return PEOPLE.frame(rows)
+
+
+def same_person(people: pd.DataFrame, *who: str) -> pd.DataFrame:
+    """A new PEOPLE frame in which all of `who` are one person (the first keeps its id); the officer's statement."""
+    ids = [person_of(people, name) for name in who]
+    rows = pd.DataFrame(people).to_dict("records")
+    first = next(row for row in rows if row["person_id"] == ids[0])
+    rest = [row for row in rows if row["person_id"] in ids[1:]]
+    one = {**first, "basis": "承辦人認定",
+           "accounts": list(dict.fromkeys([*first["accounts"], *(a for row in rest for a in row["accounts"])])),
+           "names": list(dict.fromkeys([*first["names"], *(n for row in rest for n in row["names"])]))}
+    return PEOPLE.frame(one if row is first else row for row in rows if row["person_id"] not in ids[1:] or row is first)
+
+
+def moved_ids(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, str]:
+    """person_id → the id that holds its names now, for persons that `same_person` took into another."""
+    now = {name: row.person_id for row in after.itertuples() for name in [*row.accounts, *row.names]}
+    gone = before[~before["person_id"].isin(after["person_id"])]
+    return {row.person_id: now[[*row.accounts, *row.names][0]] for row in gone.itertuples()}

@@ -1,0 +1,70 @@
+"""The officer's decisions: a queue, decisions with their reason, and their replay when the finders run again."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from leakkit.errors import InputError, UnknownRow
+from leakkit.masking import SecretFrame
+from leakkit.schema import DECISIONS, FINDINGS
+
+CHOICES = ("personal", "not", "public", "unsure")
+
+
+def effective(findings: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    """FINDINGS plus column `decision` (str): the latest decision on each, or ``undecided``."""
+    latest = dict(zip(decisions["finding_id"], decisions["decision"], strict=True))
+    return SecretFrame(pd.DataFrame(findings).assign(
+        decision=[latest.get(finding_id, "undecided") for finding_id in findings["finding_id"]]))
+
+
+def queue(findings: pd.DataFrame, decisions: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """What is still undecided or unsure, the most telling first: an informant's data, then by score, then file order."""
+    open_ones = effective(findings, decisions)
+    open_ones = open_ones[open_ones["decision"].isin(["undecided", "unsure"])]
+    role = dict(zip(people["person_id"], people["role"], strict=True))
+    worth = [{"informant": 2, "subject": 1}.get(role.get(person), 0) for person in open_ones["person_id"]]
+    ranked = open_ones.assign(_worth=worth).sort_values(["_worth", "score"], ascending=False, kind="stable")
+    return ranked.drop(columns="_worth").reset_index(drop=True)
+
+
+def decide(decisions: pd.DataFrame, findings: pd.DataFrame, finding_ids, decision: str, reason: str, by: str, at):
+    """A new DECISIONS frame with one decision a finding added. Raises InputError (no such choice, no reason), UnknownRow."""
+    if decision not in CHOICES:
+        raise InputError(why=f"審定「{decision}」：可用 {', '.join(CHOICES)}")
+    if not str(reason).strip():
+        raise InputError(why="審定須附理由")
+    known = set(findings["finding_id"])
+    new = []
+    for finding_id in finding_ids:
+        if finding_id not in known:
+            raise UnknownRow(what=finding_id)
+        new.append({"finding_id": finding_id, "decision": decision, "reason": reason, "by": by, "at": at})
+    return DECISIONS.check(pd.concat([pd.DataFrame(decisions), pd.DataFrame(DECISIONS.frame(new))], ignore_index=True))
+
+
+def carry_over(old: pd.DataFrame, new: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    """The new run's FINDINGS with the old ids where message, place and kind are the same; new places get fresh numbers.
+
+    A decided finding that the new run no longer makes is kept, so that no decision is ever lost.
+    """
+    key = ["message_id", "start", "end", "kind"]
+    known = {tuple(place): finding_id for *place, finding_id in old[[*key, "finding_id"]].itertuples(index=False)}
+    next_number = max([int(finding_id[1:]) for finding_id in old["finding_id"]], default=0) + 1
+    ids = []
+    for place in new[key].itertuples(index=False):
+        if tuple(place) in known:
+            ids.append(known[tuple(place)])
+        else:
+            ids.append(f"F{next_number:04d}")
+            next_number += 1
+    fresh = pd.DataFrame(new).assign(finding_id=ids)
+    decided = set(decisions["finding_id"]) - set(ids)
+    kept = pd.DataFrame(old)[old["finding_id"].isin(decided)]
+    return FINDINGS.check(pd.concat([fresh, kept], ignore_index=True) if len(kept) else fresh)
+
+
+def counts(findings: pd.DataFrame, decisions: pd.DataFrame) -> dict[str, int]:
+    """How many findings stand at each decision, ``undecided`` included; printed in every output."""
+    tally = effective(findings, decisions)["decision"].value_counts()
+    return {choice: int(tally.get(choice, 0)) for choice in (*CHOICES, "undecided")}
