@@ -97,7 +97,7 @@ class Case:
                 rows.append(_unread_row(evidence_id))
                 warnings.append({"evidence_id": evidence_id, "code": "not-read", "sentence": str(fault)})
                 continue
-            exports.append(export)
+            exports.append(_own_exporter(export, evidence_id))
             rows.append(dict(export.evidence))
             warnings += [{"evidence_id": evidence_id, "code": w.code, "line": w.line, "sentence": str(w)}
                          for w in export.warnings]
@@ -105,8 +105,8 @@ class Case:
             raise faults[0]
         self.folder.save("evidence", self.folder.evidence_table(rows))
         self.folder.save("warnings", WARNINGS.frame(warnings))
-        self.folder.save("membership", _stacked(MEMBERSHIP, [export.membership for export in exports]))
-        self.folder.save("messages", _stacked(MESSAGES, [export.messages for export in exports]), made_from=key)
+        self.folder.save("membership", _stacked(MEMBERSHIP, [membership for _, membership in exports]))
+        self.folder.save("messages", _stacked(MESSAGES, [messages for messages, _ in exports]), made_from=key)
 
     def _account(self) -> Account:
         return Account(self.table("evidence"), self.table("warnings"))
@@ -149,7 +149,7 @@ class Case:
         same = (old["about"] == about) & (old["fact"] == fact) & (old["value"] == str(value))
         if not same.any():
             self.folder.save("statements", _stacked(STATEMENTS, [old, new]))
-            if fact in ("role", "need_to_know", "same_person"):
+            if fact in ("role", "need_to_know", "same_person", "exporter"):
                 self._refresh_people()
 
     def stated(self, fact: str) -> dict[str, str]:
@@ -179,22 +179,23 @@ class Case:
         messages = self.table("messages")
         if messages.empty:
             raise NothingYet(step="尋找個資", first="讀取匯出檔（read）")
-        backend = names or pii.default_names()
-        key = self.folder.key("find", pii.VERSION, backend.name, *self._roster_keys(), tables=["messages", "membership"])
+        backend = pii.backend(names)
+        detectors = pii.looked_at(messages, backend)["detectors"]
+        key = self.folder.key("find", detectors, *self._roster_keys(), tables=["messages", "membership"])
         if self.folder.made_from("findings") != key:
             found = pii.find_in_messages(messages, names=backend, progress=progress)
-            known = pii.names_known(messages, self._known_names(found), found)
-            found = review.carry_over(self.table("findings"), known, self.table("decisions"))
+            again = pii.names_known(messages, self._roster_names(), found)
+            found = _renumbered([found, again])
+            found = review.carry_over(self.table("findings"), found, self.table("decisions"))
             self._refresh_people(found, key)
+            self.state("find", "detectors", "、".join(f"{name} {version}" for name, version in detectors.items()))
         return self.table("findings")
 
     def _roster_keys(self):
         return [f"{evidence_id}={len(roster)}" for evidence_id, roster in self._rosters().items()]
 
-    def _known_names(self, found) -> list[str]:
-        rosters = [name for roster in self._rosters().values() for name in roster["name"].dropna()]
-        whole = found[(found["kind"] == "person") & (found["value"].str.len() >= 3)]["value"]
-        return list(dict.fromkeys([*rosters, *whole]))
+    def _roster_names(self) -> list[str]:
+        return [name for roster in self._rosters().values() for name in roster["name"].dropna()]
 
     def _refresh_people(self, found=None, key=None):
         """Persons anew from accounts, rosters, names in the text and the officer's statements; findings point at them."""
@@ -316,10 +317,16 @@ class Case:
         return Leak(self, incident)
 
     def looked_at(self) -> dict:
-        """What was looked at and with which detectors (house rule 3)."""
-        evidence = self.table("evidence")
-        pictures = int((evidence["platform"] == "picture").sum()) if len(evidence) else 0
-        return pii.looked_at(self.table("messages"), pii.default_names(), pictures=pictures)
+        """Sentences on what was and was not looked at (house rule 3): ``looked_at``, ``not_looked_at``."""
+        evidence, counts = self.table("evidence"), pii.looked_at(self.table("messages"))
+        detectors = self.stated("detectors").get("find")
+        if detectors is None:
+            return {"looked_at": [], "not_looked_at": [tell("investigation.not_searched")]}
+        looked = [tell("investigation.looked", messages=counts["messages_read"], detectors=detectors)]
+        files = int((evidence["platform"] == "picture").sum())
+        left = [(files, "picture_files"), (counts["pictures_not_read"], "picture_rows"),
+                (int((evidence["platform"] == "unread").sum()), "unread_files")]
+        return {"looked_at": looked, "not_looked_at": [tell(f"investigation.{key}", count=n) for n, key in left if n]}
 
     def originals(self) -> pd.DataFrame:
         """value, kind of everything no output may hold: names, accounts, chat titles, and findings not decided public or not."""
@@ -369,7 +376,19 @@ class People:
         self._case.state(self._name(who), "same_person", self._name(other))
 
 
+def _own_exporter(export, evidence_id):
+    """(messages, membership) in which «您» is this file's exporter, since each file may come from another phone."""
+    mine = {readers.EXPORTER: f"{readers.EXPORTER[:-1]} {evidence_id}）"}
+    return (export.messages.assign(account=export.messages["account"].replace(mine)),
+            export.membership.assign(account=export.membership["account"].replace(mine),
+                                     by=export.membership["by"].replace(mine)))
+
+
 def _restated(people, row):
+    if row.fact == "exporter":
+        exporters = [a for accounts in people["accounts"] for a in accounts if a.startswith(readers.EXPORTER[:-1])]
+        meant = [a for a in exporters if a[:-1].endswith(row.about.split()[-1])] or (exporters if len(exporters) == 1 else [])
+        return persons.same_person(people, row.value, *meant) if meant else people
     if row.fact == "role":
         return persons.set_facts(people, row.about, role=row.value)
     if row.fact == "need_to_know":
@@ -408,6 +427,13 @@ def _stacked(table, frames):
     """Frames of one table under each other, checked."""
     kept = [pd.DataFrame(frame) for frame in frames if len(frame)]
     return table.check(pd.concat(kept, ignore_index=True)) if kept else table.frame()
+
+
+def _renumbered(parts):
+    """Findings of several runs in one frame, in file order, numbered anew."""
+    frame = pd.concat([pd.DataFrame(part) for part in parts], ignore_index=True)
+    frame = frame.sort_values(["message_id", "start", "end"], kind="stable").reset_index(drop=True)
+    return FINDINGS.check(frame.assign(finding_id=[f"F{number:04d}" for number in range(1, len(frame) + 1)]))
 
 
 def _picture_row(evidence_id) -> dict:

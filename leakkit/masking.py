@@ -7,12 +7,13 @@ A table that leakkit hands out is a `SecretFrame`: an ordinary pandas DataFrame 
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 #: column name → how its cells are shown. Any table's column of that name is masked.
 SECRET = {
     "value": "value", "text": "text", "raw": "text", "account": "name", "accounts": "name", "names": "name",
-    "by": "name", "discloser": "name", "chat_title": "title", "attachment": "text", "about": "title",
+    "by": "name", "discloser": "name", "chat_title": "title", "attachment": "text", "about": "title", "person": "name",
 }
 _SHOWN_ROWS = 20
 
@@ -48,7 +49,7 @@ def mask_cell(column: str, cell):
     mask = _MASKS[SECRET[column]]
     if isinstance(cell, str):
         return mask(cell)
-    if isinstance(cell, (list, tuple)) or hasattr(cell, "tolist"):
+    if isinstance(cell, (list, tuple, np.ndarray)):
         return [mask(str(item)) for item in cell]
     return cell
 

@@ -257,7 +257,7 @@ WARNINGS = Table("warnings", "", "讀取時的警示，隨案移轉 what the rea
 
 STATEMENTS = Table("statements", "", "承辦人陳明的事實，重跑時重新套用 what the officer states, replayed on every rerun", (
     _c("about", "str", "關於誰（人、帳號、聊天室、案件）"),
-    _c("fact", "str", "事實：role、need_to_know、same_person、declared、agency、law:…"),
+    _c("fact", "str", "事實：role、need_to_know、same_person、exporter、declared、agency、law.…"),
     _c("value", "str", "內容"),
     _c("by", "str", "陳明人"),
     _c("at", "datetime64[s]", "時間", "local time"),

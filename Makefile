@@ -1,0 +1,34 @@
+# make demo   環境 + 示範案件（the environment, then the main job on the shipped sample)
+# make test   全部測試（everything, including the parts that need torch)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PIP := $(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt
+
+.PHONY: demo test environment clean
+
+demo: $(VENV)/.core
+	$(BIN)/leakkit demo
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest
+
+$(VENV)/.core: pyproject.toml constraints.txt
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		(echo "需要 Python 3.11 以上；請以 make PYTHON=python3.12 demo 指定 (Python 3.11+ is needed)"; exit 1)
+	@test -d $(VENV) || (echo "建立虛擬環境 $(VENV) …"; $(PYTHON) -m venv $(VENV))
+	@echo "安裝套件（首次約一至三分鐘）…"
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.core
+	@echo "安裝測試所需（含 torch 之 CPU 版，首次約二至四分鐘）…"
+	@$(PIP) -e ".[ckip,test]"
+	@touch $@
+
+environment: $(VENV)/.core
+	$(BIN)/python .ci/environment.py
+
+clean:
+	rm -rf $(VENV) leakkit-demo

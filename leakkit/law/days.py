@@ -1,0 +1,38 @@
+"""Dates as officers write them: 2025-10-01, 114/10/1, 114年10月1日, 民國114年10月1日, 1141001."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from leakkit.errors import InputError
+from leakkit.law.numerals import NUMBER, to_int
+
+_PARTS = re.compile(rf"(?:中華民國|民國|西元)?\s*({NUMBER})\s*[-/.年]\s*({NUMBER})\s*[-/.月]\s*({NUMBER})\s*日?(?:[T ].*)?")
+_ROC_RUN = re.compile(r"(\d{2,3})(\d\d)(\d\d)")
+_MINGUO = 1911
+
+
+def to_date(on) -> dt.date:
+    """A `datetime.date` from a date, a datetime or Timestamp, or one of the spellings in the module's docstring.
+
+    A year below 1000 is a Minguo year (民國 = year + 1911). Raises InputError for anything else.
+    """
+    if isinstance(on, dt.datetime):
+        return on.date()
+    if isinstance(on, dt.date):
+        return on
+    match = _PARTS.fullmatch(str(on).strip()) or _ROC_RUN.fullmatch(str(on).strip())
+    numbers = [to_int(part) for part in match.groups()] if match else [None]
+    if None in numbers:
+        raise InputError(why=f"看不懂日期「{on}」，請寫成 2025-10-01 或 114/10/1")
+    year, month, day = numbers
+    try:
+        return dt.date(year + _MINGUO if year < 1000 else year, month, day)
+    except ValueError as error:
+        raise InputError(why=f"沒有「{on}」這一天") from error
+
+
+def roc(day: dt.date) -> str:
+    """A date as bulletins print it: 2025-10-01 → 114-10-01."""
+    return f"{day.year - _MINGUO}-{day.month:02d}-{day.day:02d}"

@@ -1,0 +1,73 @@
+"""What is due and by which provision: a dated checklist, and advice on what is promulgated but not in force."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import tomllib
+from functools import cache
+
+from leakkit.errors import NoVersionInForce
+from leakkit.law.catalogue import ROOM, held, provision, versions
+from leakkit.law.conditions import holds
+from leakkit.law.days import roc, to_date
+from leakkit.law.elements import check_facts
+from leakkit.schema import DEADLINES
+
+
+@cache
+def tasks() -> tuple[dict, ...]:
+    """The checklist of `deadlines.toml`, in order."""
+    return tuple(tomllib.loads((ROOM / "deadlines.toml").read_text(encoding="utf-8"))["task"])
+
+
+def deadlines(facts: dict, posted_on, known_on):
+    """`schema.DEADLINES` frame (task, due, provision_id, done = missing) by the law of the day the agency knew.
+
+    `facts`: plain dict as for `applicable`; `posted_on`: day of the act; `known_on`: day the agency knew. A period of
+    months or years ends on the day of the same number (民法 §§120–121), or the month's last day. attrs: "limits",
+    "advice" (provision ids that are not in force and bind nobody). Raises InputError.
+    """
+    check_facts(facts)
+    posted, known = to_date(posted_on), to_date(known_on)
+    rows, advice = [], []
+    for task in tasks():
+        found = _held(task, known)
+        if found is None or ("when" in task and holds(task["when"], facts) is False):
+            continue
+        rows.append({"task": task["task"], "due": _due(task, posted, known), "provision_id": found.id})
+        advice += [found.id] if task.get("advice") else []
+    frame = DEADLINES.frame(rows)
+    frame.attrs.update(limits=_limits(known), advice=advice)
+    return frame
+
+
+def _held(task: dict, known: dt.date):
+    """The version a task rests on, or None when it does not hold on that day."""
+    if not task.get("since", "") <= known.isoformat() <= task.get("until", "9999"):
+        return None
+    if task.get("advice"):
+        pending = [p for p in versions(task["law"], task["article"]) if p.status == "promulgated_not_in_force"]
+        return next((p for p in pending if p.promulgated <= known), None)
+    try:
+        return provision(task["law"], task["article"], on=known)
+    except NoVersionInForce:
+        return None
+
+
+def _due(task: dict, posted: dt.date, known: dt.date) -> str:
+    start = posted if task.get("from") == "posted" else known
+    end = after(start, task.get("months", 0) + 12 * task.get("years", 0))
+    return task["due"].format(posted=roc(posted), known=roc(known), end=roc(end))
+
+
+def after(start: dt.date, months: int) -> dt.date:
+    """The last day of a period of months that began on `start` (the first day not counted): 2025-08-31 + 6 → 2026-02-28."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _limits(known: dt.date) -> list[str]:
+    return [f"依知悉日 {roc(known)} 之法規；查核基準日 {held()['as_of']}。",
+            "期間末日為星期六、日或其他休息日者，以其次日代之（民法第122條），本表未調整。",
+            "起算點（知悉、查明、行為終了）由人認定；此處以輸入之日期試算。"]

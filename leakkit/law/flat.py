@@ -1,0 +1,47 @@
+"""A text without white space, evened out, with the way back to each character's place in the original."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+
+_PUNCTUATION = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "?": "？", "!": "！",
+                              "“": "「", "”": "」", "﹁": "「", "﹂": "」"})
+#: characters that a bulletin puts before a line and that are no words
+_BULLETS = set("-•●▲▶►◆◇■□♣♠★☆※*>·")
+
+
+@dataclass(frozen=True)
+class Flat:
+    """`text` = the words in a row; `places[i]` = where character i stands in the original (code points)."""
+
+    text: str
+    places: tuple[int, ...] = field(repr=False)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the original of ``text[start:end]`` (end exclusive)."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+def flatten(original: str) -> Flat:
+    """White space and bullets out, half-width punctuation and full-width letters evened out, one to one."""
+    kept = [(even(c), at) for at, c in enumerate(original)
+            if not c.isspace() and (c not in _BULLETS or _joins_digits(original, at))]
+    return Flat("".join(c for c, _ in kept), tuple(at for _, at in kept))
+
+
+def _joins_digits(original: str, at: int) -> bool:
+    """A hyphen inside a number (318-1) is no bullet."""
+    return original[at] == "-" and original[at - 1:at].isdecimal() and original[at + 1:at + 2].isdecimal()
+
+
+def even(c: str) -> str:
+    """One character in its common form; characters that would become several stay as they are."""
+    folded = unicodedata.normalize("NFKC", c)
+    return (folded if len(folded) == 1 else c).translate(_PUNCTUATION)
+
+
+def words_only(text: str) -> tuple[str, list[int]]:
+    """The letters and numbers of `text`, and where each stood; punctuation does not count in a comparison."""
+    kept = [(c, at) for at, c in enumerate(text) if c.isalnum()]
+    return "".join(c for c, _ in kept), [at for _, at in kept]

@@ -1,0 +1,271 @@
+"""One reconstructed incident: what it shows, who could see it, which provisions it may touch, and its documents.
+
+A `Leak` computes on demand from the case's tables, keeps each result as a table of the case, and passes placeholders, not names, to
+everything that is drawn or written. A document that still holds an original value is not written (`LeakRefused`, exit code 3).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from leakkit import __version__, audience, deid, incident, law, people, review, severity, spread
+from leakkit.custody import write_whole
+from leakkit.errors import LeakRefused, UnknownRow
+from leakkit.language import tell
+from leakkit.masking import masked
+from leakkit.schema import AUDIENCE, FINDINGS, PEOPLE
+from leakkit.writeup import Material, bulletin, case_writeup, figures
+
+
+class Leak:
+    """``case.incident(…)``. `disclosures` (DISCLOSURES) is what happened; the verbs below say the rest."""
+
+    def __init__(self, case, story: incident.Incident):
+        self._case = case
+        self._story = story
+        self.disclosures = story.disclosures
+        self._declared: dict[str, int] = {}
+        self._needed: set[str] = set()
+
+    def __repr__(self):
+        return f"事件（起於 {self._story.first}）：{len(self.disclosures)} 次曝露\n{masked(self.disclosures)}"
+
+    def _table(self, name):
+        return self._case.table(name)
+
+    @cached_property
+    def _map(self) -> deid.DeidMap:
+        """The case's placeholders, given out in order: the discloser, the persons exposed, then everybody else by id."""
+        frame = self._table("people")
+        chosen = [people.person_of(frame, account) for account in self.disclosures["discloser"]]
+        order = list(dict.fromkeys([*chosen[:1], *self.disclosures["person_id"], *chosen, *frame["person_id"]]))
+        ordered = pd.DataFrame(frame).set_index("person_id").loc[order].reset_index()[PEOPLE.names]
+        found = review.effective(self._table("findings"), self._table("decisions"))
+        found = found[~found["decision"].isin(["public", "not"])]
+        titles = dict.fromkeys(self._table("evidence")["chat_title"].dropna())
+        return deid.DeidMap.build(PEOPLE.check(ordered), found, organisations=self._agencies(), chat_titles=list(titles))
+
+    def _agencies(self) -> list[str]:
+        return [name for name in self._case.stated("agency").values() if name]
+
+    @cached_property
+    def _people(self) -> pd.DataFrame:
+        """PEOPLE with placeholders, and the role discloser where it belongs."""
+        frame = self._table("people")
+        first = people.person_of(frame, self.disclosures["discloser"].iloc[0])
+        return PEOPLE.frame({**row, "placeholder": self._map.placeholder_of(row["person_id"]),
+                             "role": "discloser" if row["person_id"] == first else row["role"]}
+                            for row in pd.DataFrame(frame).to_dict("records"))
+
+    # ---- what happened
+
+    def timeline(self) -> pd.DataFrame:
+        """at, message_id, chat_title, account, event, text around the disclosures; masked on display."""
+        return incident.timeline(self._story, self._table("messages"), self._table("membership"), self._table("evidence"))
+
+    # ---- who could see it
+
+    def audience(self, declared: int | None = None, need_to_know=(), disclosure: str = "") -> audience.Audience:
+        """The Audience of one disclosure (default: the first). `declared` = the chat's size at that minute, `need_to_know` = names,
+        accounts or ids; both are remembered for the documents. Without `declared`: the officer's statement, or the roster."""
+        row = self._row(disclosure)
+        self._needed |= {people.person_of(self._people, who) for who in need_to_know}
+        if declared is not None:
+            self._declared[row["disclosure_id"]] = int(declared)
+        seen = self._audience_of(row)
+        self._case.folder.save("audience", self._all_audiences())
+        return seen
+
+    def audiences(self) -> list[audience.Audience]:
+        """The Audience of every disclosure, in order."""
+        self._case.folder.save("audience", self._all_audiences())
+        return self._measured()
+
+    def _row(self, disclosure):
+        if not disclosure:
+            return self.disclosures.iloc[0]
+        rows = self.disclosures[self.disclosures["disclosure_id"] == disclosure]
+        if rows.empty:
+            raise UnknownRow(what=disclosure)
+        return rows.iloc[0]
+
+    def _audience_of(self, row):
+        stated = self._case.stated("declared").get(row["chat_title"])
+        declared = self._declared.get(row["disclosure_id"], int(stated) if stated else None)
+        seen = audience.of(row, self._table("messages"), self._case.membership(), self._people, self._table("evidence"),
+                           declared=declared, need_to_know=self._needed)
+        return replace(seen, draw=lambda _: figures.audience(self._material()))
+
+    def _measured(self):
+        return [self._audience_of(row) for _, row in self.disclosures.iterrows()]
+
+    def _all_audiences(self):
+        tables = [pd.DataFrame(seen.table) for seen in self._measured() if len(seen.table)]
+        return AUDIENCE.check(pd.concat(tables, ignore_index=True)) if tables else AUDIENCE.frame()
+
+    # ---- how far it went, how grave it is
+
+    def spread(self) -> spread.Spread:
+        """The Spread over all chats of the case."""
+        found = review.effective(self._table("findings"), self._table("decisions"))
+        seen = spread.measure(self.disclosures, self._table("messages"), found, self._measured(), self._people)
+        self._case.folder.save("edges", seen.edges)
+        return replace(seen, draw=lambda _: figures.spread(self._material()))
+
+    def severity(self) -> severity.Severity:
+        """The ENISA score, for reference, with its factors and flips."""
+        result = severity.of(self.disclosures, self._table("findings"), self._people, self.spread())
+        self._case.folder.save("severity", result.factors)
+        return result
+
+    # ---- the law of that day
+
+    @property
+    def day(self):
+        """The day of the act: the date of the first exposure."""
+        return self.disclosures["posted_at"].min().date()
+
+    def provisions(self) -> pd.DataFrame:
+        """PROVISIONS in force on the day of the act, one row an element; limits in ``.attrs["limits"]``."""
+        facts = law.derive(self._table("messages"), self._people, self._shown_findings(), self.disclosures,
+                           self._all_audiences())
+        answers = {fact.removeprefix("law."): _typed(value) for fact, value in self._law_answers().items()}
+        frame = law.provisions_table(facts, answers, on=self.day)
+        self._case.folder.save("provisions", frame)
+        return frame
+
+    def _texts(self, provisions) -> list:
+        """The held version of each provision in the table, in its order."""
+        return [law.provision(row.law, row.article, on=self.day)
+                for row in provisions.drop_duplicates(["law", "article"]).itertuples()]
+
+    def _law_answers(self) -> dict[str, str]:
+        rows = self._table("statements")
+        rows = rows[rows["fact"].str.startswith("law.")] if len(rows) else rows
+        return dict(zip(rows["fact"], rows["value"], strict=True))
+
+    def _shown_findings(self):
+        ids = set().union(*self.disclosures["findings"])
+        found = self._table("findings")
+        return FINDINGS.check(pd.DataFrame(found[found["finding_id"].isin(ids)]))
+
+    # ---- documents
+
+    def figures(self, folder) -> dict[str, Path]:
+        """The timeline, audience and spread figures as PNG files in `folder`; placeholders only."""
+        return figures.draw(self._material(), Path(folder))
+
+    def writeup(self, path) -> Path:
+        """The case writeup (調查報告) as .odt, .docx, .pdf, .md or .html. Refuses when an original value survives."""
+        return _document(self._case, self._material(), path, "writeup")
+
+    def bulletin(self, path) -> Path:
+        """The confidentiality bulletin (公務機密維護宣導), de-identified. Refuses when an original value survives."""
+        return _document(self._case, self._material(), path, "bulletin")
+
+    def _material(self) -> Material:
+        """Everything a document is made from."""
+        case, table = self._case, self._table
+        seen, travelled = self._measured(), self.spread()
+        grave, provisions = self.severity(), self.provisions()
+        counts = review.counts(table("findings"), table("decisions"))
+        looked = case.looked_at()
+        return Material(
+            case_name=case.folder.name, agency=next(iter(self._agencies()), ""), officer=case.folder.officer,
+            written_on=case.folder.now().date(), evidence=table("evidence"), messages=table("messages"),
+            membership=case.membership(), people=self._people, findings=self._shown_findings(),
+            decisions=table("decisions"), disclosures=self.disclosures, audience=self._all_audiences(),
+            edges=travelled.edges, factors=grave.factors, provisions=provisions, deid=self._map,
+            spread=_spread_facts(travelled), severity=_severity_facts(grave),
+            audience_totals=tuple(map(_audience_facts, seen)), provision_texts=tuple(self._texts(provisions)),
+            looked_at=looked["looked_at"], not_looked_at=tuple(looked["not_looked_at"]),
+            limits=tuple(self._limits(seen, travelled, provisions, counts)), version=__version__)
+
+    def _limits(self, seen, travelled, provisions, counts) -> list[str]:
+        warned = self._table("warnings")
+        says = [*self._story.limits, *(limit for one in seen for limit in one.limits), *travelled.limits,
+                *provisions.attrs.get("limits", ())]
+        says += [f"{row.evidence_id}：{row.sentence}" for row in warned.itertuples()]
+        if counts["undecided"] or counts["unsure"]:
+            says.append(tell("leak.undecided", undecided=counts["undecided"], unsure=counts["unsure"]))
+        if self._case.waiting:
+            says.append(tell("leak.waiting", count=len(self._case.waiting)))
+        return list(dict.fromkeys(says))
+
+
+def _typed(value: str):
+    """A stated answer as the law room wants it: yes or no, a number, or words."""
+    if value.lower() in ("true", "false", "是", "否"):
+        return value.lower() in ("true", "是")
+    return int(value) if value.isdigit() else value
+
+
+def _audience_facts(seen) -> dict:
+    return {"disclosure_id": seen.disclosure_id, "low": seen.low, "high": seen.high, "declared": seen.declared,
+            "unauthorised_low": seen.unauthorised_low, "unauthorised_high": seen.unauthorised_high,
+            "reasons": list(seen.limits)}
+
+
+def _spread_facts(travelled) -> dict:
+    names = ("size", "depth", "max_breadth", "first_hop_breadth", "structural_virality", "audience_low", "audience_high",
+             "limits")
+    return {name: getattr(travelled, name) for name in names}
+
+
+def _severity_facts(grave) -> dict:
+    flips = [f"{row.factor} 由 {row.now:g} 改為 {row.becomes:g} → {row.score:g}（{severity.BAND_ZH[row.band]}）"
+             for row in grave.flips.itertuples()]
+    return {"score": grave.score, "band": severity.BAND_ZH[grave.band], "flips": flips, "limits": list(grave.limits)}
+
+
+def report_nothing(case, path) -> Path:
+    """A short report that no disclosure was found, and what was and was not looked at (house rule 3)."""
+    looked, table = case.looked_at(), case.table
+    counts = review.counts(table("findings"), table("decisions"))
+    limits = [f"{row.evidence_id}：{row.sentence}" for row in table("warnings").itertuples()]
+    if counts["undecided"]:
+        limits.append(tell("leak.undecided", undecided=counts["undecided"], unsure=counts["unsure"]))
+    titles = list(dict.fromkeys(table("evidence")["chat_title"].dropna()))
+    material = Material(
+        case_name=case.folder.name, agency=next(iter(case.stated("agency").values()), ""), officer=case.folder.officer,
+        written_on=case.folder.now().date(), evidence=table("evidence"), messages=table("messages"),
+        membership=table("membership"), people=table("people"), looked_at=looked["looked_at"],
+        not_looked_at=tuple(looked["not_looked_at"]), limits=tuple(limits), version=__version__,
+        deid=deid.DeidMap.build(table("people"), table("findings"), chat_titles=titles))
+    return _document(case, material, path, "writeup")
+
+
+# ---- writing a document, or refusing to
+
+_GENRES = {"writeup": case_writeup, "bulletin": bulletin}
+
+
+def _document(case, material: Material, path, kind: str) -> Path:
+    """Draft a document in a scratch folder, run the leak check on all of it, and only then put it in place."""
+    path = Path(path)
+    with tempfile.TemporaryDirectory() as scratch:
+        draft = Path(scratch) / "draft" / path.name
+        _GENRES[kind](material, draft)
+        _refuse_leaks(case, draft.parent, path)
+        for file in sorted(draft.parent.iterdir()):
+            _put(case, file, path.parent / file.name, kind)
+    return path
+
+
+def _refuse_leaks(case, draft: Path, path: Path):
+    found = deid.check(draft, case)
+    if found:
+        where = "、".join(dict.fromkeys(Path(str(one.where)).name for one in list(found)[:5]))
+        raise LeakRefused(file=path.name, count=len(found), where=where)
+
+
+def _put(case, file: Path, target: Path, kind: str):
+    data = file.read_bytes()
+    write_whole(target, data)
+    case.folder.note("write", kind=kind, document=target.name, digest=hashlib.sha256(data).hexdigest())

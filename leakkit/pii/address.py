@@ -1,0 +1,136 @@
+"""Addresses in Taiwan, from a full one down to a district or a lane with a number (`places.toml`)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from leakkit.pii.hits import Hit, around
+from leakkit.pii.readings import Reading
+
+_N = r"[0-9一二三四五六七八九十百零〇○*＊●◯Xx]"
+_HAN = r"[一-鿿]"
+_SUFFIX = re.compile("[縣市鄉鎮區路街巷弄號号村里段道]")
+#: score by what the address holds, before context
+_SCORES = {"number": 0.7, "village": 0.6, "road": 0.35, "district": 0.2, "county": 0.0}
+
+
+@cache
+def _data() -> dict:
+    return tomllib.loads((Path(__file__).parent / "places.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def places() -> dict[str, tuple[str, ...]]:
+    """County or city → its districts with their suffix, 22 and 368 of them."""
+    return {county: tuple(_suffixed(county, name) for name in names.split())
+            for county, names in _data()["counties"].items()}
+
+
+def home_words() -> tuple[str, ...]:
+    """Words that tell of somebody's home."""
+    return tuple(_data()["words"]["home"])
+
+
+def _suffixed(county: str, name: str) -> str:
+    city = county in {"臺北市", "新北市", "基隆市", "桃園市", "新竹市", "臺中市", "嘉義市", "臺南市", "高雄市"}
+    return f"{name}區" if city else name
+
+
+def _either(names) -> str:
+    """An alternation, longest first, in which 臺 may be written 台."""
+    return "|".join(re.escape(name).replace("臺", "[臺台]") for name in sorted(set(names), key=lambda n: (-len(n), n)))
+
+
+@cache
+def _regex() -> re.Pattern:
+    counties = _either(places())
+    short = _either(name[:-1] for name in places() if name[:-1] not in {"新竹", "嘉義"}) + "|新竹|嘉義"
+    districts = _either(name for names in places().values() for name in names)
+    stop = re.escape(_data()["words"]["stop"])
+    word = rf"(?:(?![{stop}路街巷弄號])[一-鿿])"
+    b = r"\s{0,2}"
+    place = rf"(?:(?P<county>(?:{counties})|(?:{short})(?={b}(?:{districts}))){b})?(?P<district>{districts})?"
+    village = rf"(?P<village>{b}{word}{{1,4}}[里村](?={b}(?:{_N}{{1,3}}鄰|{word}{{1,5}}[路街道])))?(?:{b}{_N}{{1,3}}{b}鄰)?"
+    road = (rf"(?:{b}(?P<road>(?:{word}|路(?=竹)){{1,5}}(?:大道|[路街])(?:{b}[東西南北]?{_N}{{1,3}}{b}段)?|{word}{{2,4}}(?={b}{_N}{{1,4}}{b}(?:-{b}{_N}{{1,3}}{b})?[號号])|{_N}{{1,3}}段))?"
+            rf"(?P<lane>{b}(?:{_N}{{1,4}}|{word}{{1,4}}){b}巷)?(?P<alley>{b}{_N}{{1,4}}{b}弄)?")
+    house = (rf"(?P<number>{b}{_N}{{1,5}}{b}(?:[-之]{b}{_N}{{1,4}}{b})?[號号](?:{b}[-之]{b}{_N}{{1,3}})?"
+             rf"(?:{b}[,，、]?{b}(?:地下)?[Bb]?{_N}{{1,3}}{b}[樓楼Ff](?:{b}[-之]{b}{_N}{{1,3}})?)?(?:{b}[A-Za-z0-9一二三四五六七八九]{{1,4}}{b}室)?)?")
+    return re.compile(place + village + road + house)
+
+
+def find(text: str, reading: Reading) -> list[Hit]:
+    """Address hits of one reading, in the original's offsets."""
+    if reading.name == "lookalike":
+        return []
+    out, at, body = [], 0, reading.text
+    if not _SUFFIX.search(body):
+        return []
+    for start in _starts(body):
+        if start < at:
+            continue
+        match = _regex().match(body, start)
+        hit = _judged(text, reading, match) if match and match.end() - start >= 3 else None
+        if hit:
+            out.append(hit)
+            at = match.end()
+    return out
+
+
+@cache
+def _anchor() -> re.Pattern:
+    names = {name for names in places().values() for name in names} | set(places()) | {n[:-1] for n in places()}
+    stop = re.escape(_data()["words"]["stop"])
+    word = rf"(?:(?![{stop}路街巷弄號])[一-鿿])"
+    return re.compile(rf"(?P<name>{_either(names)})|(?P<road>{word}{{1,5}}(?:(?:大道|[路街])|{word}{{0,1}}[里村](?={_N}{{1,3}}鄰)|(?=\s{{0,2}}{_N}{{1,4}}\s{{0,2}}(?:巷|弄|之|-|[號号]))))|(?P<lane>{_N}{{1,4}}\s{{0,2}}巷)")
+
+
+def _starts(body: str) -> list[int]:
+    """Where an address may begin: a known place, a road, a village or a lane."""
+    return [match.start() for match in _anchor().finditer(body)]
+
+
+def _judged(text: str, reading: Reading, match) -> Hit | None:
+    found = {name for name, value in match.groupdict().items() if value}
+    grade = _grade(found)
+    low, high = match.span()
+    body = match.group().rstrip()
+    if not grade or not body:
+        return None
+    start, end = reading.span(low, low + len(body))
+    left, right = around(text, start, end, 12, 8)
+    score, why = _score(grade, found, left, right)
+    if score < 0.5:
+        return None
+    partly = "partly masked " if re.search(r"[○*＊●◯]", body) else ""
+    rule = "address/partial" if grade in {"road", "district", "county"} else "address/full"
+    return Hit(start, end, "address", round(score, 3), rule + ("-masked" if partly else ""), why)
+
+
+def _grade(found: set) -> str:
+    if "number" in found and found & {"road", "lane", "alley", "district", "village"}:
+        return "number"
+    if found & {"lane", "alley"} and found & {"road", "district"}:
+        return "number" if "district" in found or "alley" in found else "road"
+    if "village" in found and found & {"district", "county"}:
+        return "village"
+    return next((grade for grade in ("road", "district", "county") if grade in found), "")
+
+
+def _score(grade, found, left, right) -> tuple[float, str]:
+    words = _data()["words"]
+    home = next((word for word in words["home"] if word in left[-6:] or word in right[:3]), "")
+    public = next((word for word in words["public"] if word in left + right), "")
+    score = _SCORES[grade] + 0.1 * bool(found & {"county", "district"}) + 0.35 * bool(home) - 0.3 * bool(public and not home)
+    if grade == "county":
+        score = 0.0
+    why = "地址樣式（" + "、".join(_NAMES[name] for name in _NAMES if name in found) + "）"
+    why += f"；前後文「{home}」" if home else ""
+    why += f"；前後文「{public}」減分" if public and not home else ""
+    return min(score, 0.97), why
+
+
+_NAMES = {"county": "縣市", "district": "鄉鎮市區", "village": "村里", "road": "路街", "lane": "巷", "alley": "弄",
+          "number": "門牌"}

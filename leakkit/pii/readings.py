@@ -1,0 +1,92 @@
+"""Readings of one text: as it is, with characters normalised one to one, with look-alikes read as digits, without breaks.
+
+Every reading knows where each of its characters stands in the original, so that a span always maps back.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2007: 0x20, 0xA0: 0x20}
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣﹘ー─"), ord("-"))
+_NUMERALS = {ord(sign): ord("0") + value for signs in ("〇一二三四五六七八九", "零壹貳參肆伍陸柒捌玖")
+             for value, sign in enumerate(signs)} | {ord("叁"): ord("3"), ord("弍"): ord("2"), ord("两"): ord("2")}
+_CIRCLED = {0x2460 + n: ord("1") + n for n in range(9)} | {0x24EA: ord("0")}
+_PLAIN = {**_FULL_WIDTH, **_DASHES, **_CIRCLED}
+_LOOKALIKE = str.maketrans("OoQDIl|!SsBZz", "0000111155822")
+#: a run that is mostly digits yet holds letters an OCR or a hand puts for digits
+_DAMAGED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]?[0-9OoQDIl|!SsBZz]{2,4}(?:[- ]?[0-9OoQDIl|!SsBZz]{1,8}){1,4}(?![A-Za-z0-9])")
+#: what may stand inside a value that was broken: blanks, line ends, dashes, joiners and other invisible marks
+BREAKS = re.compile(r"[\s\-‐-―−－_\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u3000]+")
+_SURROGATE = re.compile("[\ud800-\udfff\x00]")
+
+
+def safe(text: str) -> str:
+    """`text` with lone surrogates and NUL replaced one to one, so that it can be stored as UTF-8."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`text` as read; `places[i]` is where character i stands in the original (None: at i)."""
+
+    name: str
+    text: str
+    places: tuple[int, ...] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original span of a non-empty span of this reading."""
+        if self.places is None:
+            return start, end
+        return self.places[start], self.places[end - 1] + 1
+
+
+def plain(text: str) -> str:
+    """Full width made half width, dashes alike, circled digits plain; the length never changes."""
+    return text.translate(_PLAIN)
+
+
+def numerals(text: str) -> str:
+    """`plain`, and Chinese numerals as digits, one to one."""
+    return text.translate(_PLAIN | _NUMERALS)
+
+
+def lookalikes(text: str, keep_first: bool) -> str:
+    """Letters inside runs of digits read as the digits they look like; a leading letter is kept if asked."""
+    def mend(match):
+        run = match.group()
+        if sum(sign.isdigit() for sign in run) < 6:
+            return run
+        return run[:keep_first] + run[keep_first:].translate(_LOOKALIKE)
+    return _DAMAGED.sub(mend, text)
+
+
+def without_breaks(text: str) -> Reading | None:
+    """`text` with every break taken out, or None if there is none."""
+    if not BREAKS.search(text):
+        return None
+    places, last = [], 0
+    for gap in BREAKS.finditer(text):
+        places.extend(range(last, gap.start()))
+        last = gap.end()
+    places.extend(range(last, len(text)))
+    return Reading("unbroken", "".join(text[i] for i in places), tuple(places))
+
+
+def readings(text: str) -> list[Reading]:
+    """All readings of `text` that differ from one another, the text itself first."""
+    first = plain(text)
+    digits = numerals(text)
+    whole = [("text", text), ("plain", first), ("numerals", digits),
+             ("lookalike", lookalikes(digits, True)), ("lookalike", lookalikes(digits, False))]
+    out, seen = [], set()
+    for name, body in whole:
+        if body not in seen:
+            seen.add(body)
+            out.append(Reading(name, body))
+    for base in {whole[2][1], whole[3][1]}:
+        unbroken = without_breaks(base)
+        if unbroken:
+            out.append(unbroken)
+    return out

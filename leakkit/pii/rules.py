@@ -1,0 +1,203 @@
+"""Identifiers by pattern, checksum and context, read on several readings of the text (`patterns.toml`, `address.toml`).
+
+Two stages: one combined pattern without look-around over the whole column (RE2 through Arrow), then the exact patterns on
+the texts that survive it. The first stage may pass too much and must never pass too little (tests/pii/test_first_stage.py).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from leakkit.pii.checksums import CHECKS
+from leakkit.pii.hits import Hit, around
+from leakkit.pii.readings import Reading, readings, safe
+
+VERSION = "1"
+_HERE = Path(__file__).parent
+_READ_AS = {"text": "", "plain": "；全形轉半形後讀出", "numerals": "；中文數字轉數字後讀出",
+            "lookalike": "；形似字（O/0、l/1 等）校正後讀出", "unbroken": "；去除空白、換行或分隔後讀出"}
+#: what counts as a digit for a pattern's `digits`: digits and the signs that mask them
+_COUNTED = "0123456789*＊○●◯◎•#ＸXx×〇"
+#: readings further from the text are a little less sure
+_DISCOUNT = {"text": 0.0, "plain": 0.0, "numerals": 0.03, "lookalike": 0.08, "unbroken": 0.1}
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One rule of `patterns.toml`; see the head of that file for the fields."""
+
+    name: str
+    kind: str
+    regex: re.Pattern
+    why: str
+    score: float
+    check: str = ""
+    failed: float = 0.0
+    needs: bool = False
+    broken: bool = False
+    masked: bool = False
+    before: int = 16
+    after: int = 8
+    raises: tuple[str, ...] = ()
+    lowers: tuple[str, ...] = ()
+    digits: int = 0
+    must: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+@cache
+def _data() -> dict:
+    return tomllib.loads((_HERE / "patterns.toml").read_text(encoding="utf-8"))
+
+
+def _expanded(regex: str, words: dict) -> str:
+    for name, meaning in words.items():
+        regex = regex.replace(f"<{name}>", meaning)
+    return regex
+
+
+def _pattern(row: dict, words: dict) -> Pattern:
+    row = dict(row)
+    regex = re.compile(_expanded(row.pop("regex"), words))
+    lists = {"raises": tuple(row.pop("raise", ())), "lowers": tuple(row.pop("lower", ())),
+             "examples": tuple(row.pop("examples", ())), "must": tuple(row.pop("must", ()))}
+    return Pattern(regex=regex, **lists, **row)
+
+
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    """All identifier patterns, in file order."""
+    data = _data()
+    return tuple(_pattern(row, data["abbreviations"]) for row in data["pattern"])
+
+
+def _home_words():
+    from leakkit.pii import address
+
+    return address.home_words()
+
+
+@cache
+def first_stage() -> str:
+    """The combined look-around-free pattern, in RE2's syntax."""
+    first = _data()["first"]
+    words = {name: first[name] for name in ("gap", "digit", "plate", "number", "space")}
+    words["gap"] = words["gap"].replace("<space>", first["space"])
+    words["home"] = "|".join(_home_words())
+    return "|".join(f"(?:{_expanded(part, words)})" for part in first["any"])
+
+
+def survivors(texts) -> list[int]:
+    """Positions of the texts that may hold an identifier or an address."""
+    column = pd.Series([safe(text) for text in texts], dtype="str")
+    if column.empty:
+        return []
+    return column.str.contains(first_stage(), regex=True).to_numpy().nonzero()[0].tolist()
+
+
+def find(text: str) -> list[Hit]:
+    """All hits of the exact patterns in one text, overlaps and all; `merge.resolve` chooses among them."""
+    from leakkit.pii import address
+
+    text = safe(text)
+    out: dict[tuple, Hit] = {}
+    several = readings(text)
+    worth = _worth(text, several)
+    for reading in several:
+        for hit in [*_in_reading(text, reading, worth), *address.find(text, reading)]:
+            old = out.get(hit[:3])
+            if old is None or hit.score > old.score:
+                out[hit[:3]] = hit
+    return sorted(out.values())
+
+
+def _in_reading(text: str, reading: Reading, worth: list[Pattern]):
+    for pattern in worth:
+        if reading.name == "unbroken" and not pattern.broken:
+            continue
+        for match in pattern.regex.finditer(reading.text):
+            hit = _judged(text, reading, pattern, match)
+            if hit:
+                yield hit
+
+
+def _worth(text: str, several: list[Reading]) -> list[Pattern]:
+    """The patterns that can match any of the readings: digits enough, and the words that they cannot do without."""
+    digits = max(sum(map(reading.text.count, _COUNTED)) for reading in several)
+    bodies = "\n".join({reading.text for reading in several if reading.places is None})
+    return [pattern for pattern in patterns() if digits >= pattern.digits
+            and (not pattern.must or any(word in bodies for word in pattern.must))
+            and (not pattern.needs or any(word in text or "\n" in word for word in pattern.raises))]
+
+
+def _judged(text, reading, pattern, match) -> Hit | None:
+    group = "v" if "v" in pattern.regex.groupindex else 0
+    low, high = _trimmed(reading.text, *match.span(group))
+    if low >= high:
+        return None
+    start, end = reading.span(low, high)
+    left, right = around(text, start, end, pattern.before, pattern.after)
+    context = f"{left}\n{text[start:end]}\n{right}" if pattern.before == 0 else f"{left}\n{right}"
+    raised = _nearest(pattern.raises, left, right, context)
+    lowered = next((word for word in pattern.lowers if word in context), "")
+    checked = CHECKS[pattern.check](match.group(group)) if pattern.check else None
+    score = _score(pattern, raised, lowered, checked, left, right) - _DISCOUNT[reading.name]
+    if score < _data()["least"] or (reading.name == "unbroken" and not _tight(text, start, end, raised, checked)):
+        return None
+    return Hit(start, end, pattern.kind, round(min(score, 0.99), 3), f"{pattern.kind}/{pattern.name}",
+               _why(pattern, reading, raised, lowered, checked))
+
+
+def _trimmed(text, low, high):
+    """The span without blanks at its ends and without a bracket that is not closed in it."""
+    while low < high and text[low].isspace():
+        low += 1
+    while low < high and text[high - 1].isspace():
+        high -= 1
+    return low + (text[low:low + 1] == "(" and ")" not in text[low:high]), high
+
+
+def _nearest(words, left, right, context) -> str:
+    """The context word that stands nearest to the value; "" if none is there."""
+    return min((word for word in words if word in context), key=lambda word: _distance(word, left, right), default="")
+
+
+def _distance(word, left, right) -> int:
+    """Characters between a context word and the value."""
+    before = left.rfind(word)
+    behind = right.find(word)
+    gaps = [len(left) - before - len(word)] if before >= 0 else []
+    return min([*gaps, *([behind] if behind >= 0 else [])], default=99)
+
+
+def _score(pattern, raised, lowered, checked, left, right) -> float:
+    if pattern.needs and not raised:
+        return 0.0
+    if checked is False and (not pattern.failed or not raised):
+        return 0.0
+    base = pattern.failed if checked is False else pattern.score
+    near = _distance(raised, left, right) <= 4 if raised else False
+    return base + (0.15 if near else 0.07 if raised else 0) - (0.35 if lowered else 0)
+
+
+def _tight(text, start, end, raised, checked) -> bool:
+    """A value read across breaks: the gaps are short, and a checksum or a context word vouches for it."""
+    gaps = re.findall(r"\s{4,}", text[start:end])
+    return not gaps and bool(raised or checked)
+
+
+def _why(pattern, reading, raised, lowered, checked) -> str:
+    parts = [pattern.why]
+    if checked is not None:
+        parts.append("檢查相符" if checked else "檢查碼不符，因前後文保留")
+    if raised:
+        parts.append(f"前後文「{raised.strip()}」")
+    if lowered:
+        parts.append(f"前後文「{lowered.strip()}」減分")
+    return "；".join(parts) + _READ_AS[reading.name]

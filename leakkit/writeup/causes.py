@@ -1,0 +1,141 @@
+"""Which causes a case shows, with the rows that show them; the words and the measures stand in `measures.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from leakkit.writeup.codes import Codes, missing
+from leakkit.writeup.material import Material
+
+SPECIAL = {"medical", "criminal", "genetic", "sex_life", "health_check"}
+IDENTIFIERS = {"person", "phone", "national_id", "birthdate", "address", "email", "social_id", "bank_account", "credit_card",
+               "plate", "passport", "nhi_card", "student_id"}
+ASPECTS = ("法律面", "技術面", "制度面")
+#: an exposure known to have lasted this long was not a slip noticed at once
+_SLOW_MINUTES = 10
+_LARGE = 10
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One cause: its name in `measures.toml`, its analysis for the bulletin, the rows that show it."""
+
+    name: str
+    analysis: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure, its aspect (法律面、技術面、制度面) and the rows of the causes that ask for it."""
+
+    name: str
+    aspect: str
+    text: str
+    rows: tuple[str, ...]
+
+
+@cache
+def _catalogue() -> dict:
+    return tomllib.loads((Path(__file__).parent / "measures.toml").read_text(encoding="utf-8"))
+
+
+def causes(material: Material) -> list[Cause]:
+    """The causes that rows of this case show, in the order of `measures.toml`; none for a harmless case."""
+    shown = ((name, tuple(dict.fromkeys(_TESTS[name](material)))) for name in _catalogue()["cause"])
+    return [Cause(name, _catalogue()["cause"][name]["analysis"], rows) for name, rows in shown if rows]
+
+
+def measures(material: Material) -> list[Measure]:
+    """The measures that the case's causes ask for, aspect by aspect."""
+    rows = {cause.name: cause.rows for cause in causes(material)}
+    chosen = []
+    for entry in _catalogue()["measure"]:
+        found = dict.fromkeys(row for name in entry["causes"] for row in rows.get(name, ()))
+        if found:
+            chosen.append(Measure(entry["name"], entry["aspect"], entry["text"], tuple(found)))
+    return sorted(chosen, key=lambda measure: ASPECTS.index(measure.aspect))
+
+
+def _always(material):
+    return material.disclosures["disclosure_id"]
+
+
+def _group_routing(material):
+    """Posted to a chat of more than two."""
+    groups = set(material.evidence[material.evidence["chat_type"].isin(["group", "open"])]["evidence_id"])
+    return [m for m in material.disclosures["message_id"] if m.split("-")[0] in groups]
+
+
+def _no_masking(material):
+    """A disclosed identifier that stands in the text."""
+    used = {finding for found in material.disclosures["findings"] for finding in found}
+    rows = material.findings
+    rows = rows[rows["finding_id"].isin(used) & rows["kind"].isin(IDENTIFIERS)]
+    return rows[~rows["rule"].fillna("").str.contains("mask")]["finding_id"]
+
+
+def _picture(material):
+    """The post, or what the discloser sent within a minute of it, is a picture."""
+    images = material.messages[material.messages["kind"] == "image"]
+    for row in material.disclosures.itertuples():
+        if missing(row.posted_at):
+            continue
+        near = (images["sent_at"] - row.posted_at).abs().dt.total_seconds() <= 60
+        same = (images["account"] == row.discloser) & images["message_id"].str.startswith(row.message_id.split("-")[0] + "-")
+        yield from images[near & same]["message_id"]
+
+
+def _totals(material, key, least):
+    return [total["disclosure_id"] for total in material.audience_totals
+            if not missing(total.get(key)) and total[key] >= least]
+
+
+def _no_need_to_know(material):
+    return _totals(material, "unauthorised_low", 1)
+
+
+def _group_too_large(material):
+    return _totals(material, "low", _LARGE)
+
+
+def _late_joiner(material):
+    rows = material.audience
+    late = rows["counted_high"].fillna(False) & ~rows["counted_low"].fillna(False) & rows["message_id"].notna()
+    joined = set(material.membership[material.membership["action"] == "join"]["message_id"].dropna())
+    return [m for m in rows[late]["message_id"] if m in joined]
+
+
+def _slow_recall(material):
+    rows = material.disclosures
+    slow = (rows["ended_by"] == "none-seen") | (rows["exposed_low"].fillna(0) >= _SLOW_MINUTES)
+    return rows[slow]["disclosure_id"]
+
+
+def _spread(material):
+    return material.edges["to_message"]
+
+
+def _informant(material):
+    people = material.people[material.people["role"] == "informant"]["person_id"]
+    return material.disclosures[material.disclosures["person_id"].isin(set(people))]["disclosure_id"]
+
+
+def _special(material):
+    return [row.disclosure_id for row in material.disclosures.itertuples() if SPECIAL & set(row.kinds)]
+
+
+def _outsider(material):
+    outside = set(material.people[material.people["role"] == "outsider"]["person_id"])
+    codes = Codes(material)
+    return [row.message_id for row in material.audience.dropna(subset=["message_id"]).itertuples()
+            if codes.person_of(row.account) in outside and bool(row.counted_high)]
+
+
+_TESTS = {"always": _always, "group_routing": _group_routing, "no_masking": _no_masking, "picture": _picture,
+          "no_need_to_know": _no_need_to_know, "group_too_large": _group_too_large, "late_joiner": _late_joiner,
+          "slow_recall": _slow_recall, "spread": _spread, "informant": _informant, "special": _special,
+          "outsider": _outsider}

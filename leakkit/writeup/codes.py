@@ -1,0 +1,113 @@
+"""What a document calls people, chats and agencies: always the placeholder, never the original."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from leakkit.errors import UnknownRow
+from leakkit.writeup.material import Material
+
+AGENCY = "A機關"
+NOBODY = "身分未明者"
+#: a message id inside a reason
+MESSAGE_ID = re.compile(r"E[0-9]{1,6}-[0-9]{1,9}")
+
+
+@cache
+def _words() -> dict:
+    return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+
+
+def word(table: str, level) -> str:
+    """The Chinese word for a level (`words.toml`); an unknown level is shown as it is, a missing one as 未載."""
+    if missing(level):
+        return "未載"
+    return _words()[table].get(str(level), str(level))
+
+
+def missing(value) -> bool:
+    """None, NaN, NaT, NA or an empty string."""
+    return value is None or str(value) in ("", "<NA>", "NaT", "nan")
+
+
+class Codes:
+    """The placeholders of one case. Persons 甲乙丙 come from its map; chats are numbered in the order of the evidence."""
+
+    def __init__(self, material: Material):
+        self._deid = material.deid
+        self._owner = {account: row.person_id for row in material.people.itertuples() for account in row.accounts}
+        self._roles = dict(zip(material.people["person_id"], material.people["role"], strict=True))
+        self._agency = material.agency
+        self._chats: dict[str, str] = {}
+        self._rooms: dict[str, str] = {}
+        self._stray: dict[str, str] = {}
+        for row in material.evidence.itertuples():
+            self._add_chat(row.evidence_id, row.chat_title)
+        for account in dict.fromkeys([*material.messages["account"].dropna(), *material.membership["account"].dropna(),
+                                      *material.audience["account"].dropna()]):
+            self.account(account)
+
+    def _add_chat(self, evidence_id, title):
+        key = evidence_id if missing(title) else title
+        if key not in self._rooms:
+            coded = self.apply(title)
+            self._rooms[key] = f"聊天室{len(self._rooms) + 1}" if coded in ("", title) else coded
+        self._chats[evidence_id] = self._rooms[key]
+
+    def apply(self, text) -> str:
+        """A text with the case's originals replaced; missing gives ""."""
+        return "" if missing(text) else self._deid.apply(str(text))
+
+    def person(self, person_id) -> str:
+        """A person's placeholder; missing gives 身分未明者."""
+        if missing(person_id):
+            return NOBODY
+        try:
+            return self._deid.placeholder_of(str(person_id))
+        except UnknownRow:
+            return NOBODY
+
+    def with_role(self, person_id) -> str:
+        """檢舉人乙: a person with the role, where the role matters to a reader."""
+        role = self._roles.get(person_id)
+        return (word("role", role) if role in ("informant", "subject") else "") + self.person(person_id)
+
+    def account(self, name) -> str:
+        """The placeholder of the person behind a display name; a name that the case has not placed gets a number."""
+        if missing(name):
+            return "系統"
+        if name in self._owner or name in self._roles:
+            return self.person(self._owner.get(name, name))
+        return self._stray.setdefault(name, f"未歸戶帳號{len(self._stray) + 1}")
+
+    def person_of(self, account):
+        """The person_id behind a display name, or None."""
+        return self._owner.get(account)
+
+    def accounts_of(self, account) -> list[str]:
+        """All display names of the person behind `account`; itself when the case has not placed it."""
+        person = self._owner.get(account)
+        return [name for name, owner in self._owner.items() if owner == person] if person else [account]
+
+    def source(self, name) -> str:
+        """Who gave a file: a member's placeholder, or the words with the originals replaced."""
+        return self.account(name) if name in self._owner else self.apply(name)
+
+    def chat(self, evidence_id) -> str:
+        """The chat that an export shows: 群組一 as the case's map has it, else 聊天室1."""
+        return self._chats.get(evidence_id, "聊天室（未載）")
+
+    def room(self, title, message_id: str = "") -> str:
+        """The chat with this title, or the one that a message stands in."""
+        if not missing(title) and title in self._rooms:
+            return self._rooms[title]
+        return self.chat(str(message_id).split("-")[0])
+
+    @property
+    def agency(self) -> str:
+        """A機關…: a document that names the agency would name the people in it."""
+        coded = self.apply(self._agency)
+        return AGENCY if coded in ("", self._agency) else coded

@@ -1,0 +1,130 @@
+"""The officer's side of the case writeup: elements, facts for and against, responsibility, measures, what is to be done."""
+
+from __future__ import annotations
+
+from leakkit.writeup.blocks import article_name
+from leakkit.writeup.causes import measures
+from leakkit.writeup.codes import Codes, missing, word
+from leakkit.writeup.dates import span
+from leakkit.writeup.escaping import joined
+from leakkit.writeup.events import by_message
+from leakkit.writeup.facts import exposure, unauthorised
+from leakkit.writeup.material import Material
+from leakkit.writeup.sentences import Sentence, Speaker
+
+
+def provision_name(row) -> str:
+    """《中華民國刑法》第132條第1項."""
+    paragraph = "" if missing(row.paragraph) else f"第{row.paragraph}項"
+    return f"《{row.law}》{article_name(row.article, row.law)}{paragraph}"
+
+
+def elements(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
+    """伍、一: one sentence a provision, how many of its elements have evidence; the open ones become questions."""
+    said = []
+    keys = ["law", "article", "paragraph", "provision_id"]
+    for _, group in material.provisions.groupby(keys, sort=False, dropna=False):
+        rows = list(group.itertuples())
+        states = group["state"].value_counts()
+        cited = [rows[0].provision_id, *dict.fromkeys(item for row in rows for item in row.rows)]
+        said += speaker.say("assess.elements", cited, provision=provision_name(rows[0]), total=len(rows),
+                            shown=int(states.get("shown", 0)), absent=int(states.get("not-shown", 0)),
+                            open=int(states.get("open", 0)))
+        for row in rows:
+            if row.state == "open":
+                speaker.ask("assess.open", [row.provision_id, *row.rows], provision=provision_name(row),
+                            element=codes.apply(row.element), because=codes.apply(row.because) or "未載")
+    return said
+
+
+def severity(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
+    """伍、四: the reference score with the single changes that would move its band."""
+    flips = [_flip(flip, codes) for flip in _records(material.severity.get("flips"))]
+    told = f"單一變動即改變級距者：{'；'.join(flips)}" if flips else "沒有單一變動會改變級距"
+    rows = [item for found in material.factors["rows"] for item in found]
+    score = material.severity.get("score")
+    return speaker.say("assess.severity", rows, score="" if missing(score) else f"{score:g}",
+                       band=word("band", material.severity.get("band")), flips=told)
+
+
+def _records(flips) -> list:
+    if flips is None:
+        return []
+    return flips.to_dict("records") if hasattr(flips, "to_dict") else list(flips)
+
+
+def _flip(flip, codes) -> str:
+    if isinstance(flip, str):
+        return codes.apply(flip)
+    return (f"{word('factor', flip['factor'])}由 {flip['now']:g} 改為 {flip['becomes']:g}，"
+            f"分數成為 {flip['score']:g}（{word('band', flip['band'])}）")
+
+
+def against(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
+    """伍、二: what the rows show against the discloser."""
+    informants = set(material.people[material.people["role"] == "informant"]["person_id"])
+    shown = [row for row in material.disclosures.itertuples() if row.person_id in informants]
+    said = speaker.say("against.informant", [row.disclosure_id for row in shown],
+                       whose=joined(dict.fromkeys(codes.person(row.person_id) for row in shown)))
+    first = {rows[0].disclosure_id for rows in by_message(material)}
+    for total in material.audience_totals:
+        if total["disclosure_id"] in first and total.get("unauthorised_high") != 0:
+            said += speaker.say("against.unauthorised", [total["disclosure_id"]], disclosure=total["disclosure_id"],
+                                span=unauthorised(total))
+    said += speaker.say("against.moved", material.edges["to_message"],
+                        rooms=material.disclosures["chat_title"].nunique())
+    for rows in by_message(material):
+        if rows[0].ended_by == "none-seen":
+            said += speaker.say("against.open", [row.disclosure_id for row in rows],
+                                chat=codes.room(rows[0].chat_title, rows[0].message_id))
+    return said
+
+
+def favour(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
+    """伍、三: what the rows show in favour."""
+    said = []
+    for rows in by_message(material):
+        if rows[0].ended_by in ("unsent", "removed"):
+            said += speaker.say("favour.unsent", [row.disclosure_id for row in rows], span=exposure(rows[0]),
+                                who=codes.account(rows[0].discloser))
+    needed = material.audience[material.audience["need_to_know"].fillna(False)].drop_duplicates("account")
+    said += speaker.say("favour.need", needed["message_id"].dropna(),
+                        who=joined(codes.account(account) for account in needed["account"]))
+    for row in material.provisions[material.provisions["state"] == "not-shown"].itertuples():
+        said += speaker.say("favour.not_shown", [row.provision_id, *row.rows], provision=provision_name(row),
+                            element=codes.apply(row.element), because=codes.apply(row.because) or "理由未載")
+    return said
+
+
+def duties(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
+    """陸: disciplinary, criminal and civil responsibility, none of them decided here."""
+    shown = list(material.disclosures.itertuples())
+    ids = [row.disclosure_id for row in shown]
+    who = joined(dict.fromkeys(codes.account(row.discloser) for row in shown))
+    speaker.ask("duty.statement", ids, who=who)
+    return [*speaker.say("duty.office", ids, who=who, agency=codes.agency),
+            *speaker.say("duty.crime", dict.fromkeys(material.provisions["provision_id"])),
+            *speaker.say("duty.damage", ids, whose=joined(dict.fromkeys(codes.person(row.person_id) for row in shown)))]
+
+
+def measured(material: Material, speaker: Speaker) -> list[tuple[str, list[Sentence]]]:
+    """柒: (aspect, its measures) for each aspect that has any."""
+    said: dict[str, list] = {}
+    for measure in measures(material):
+        said.setdefault(measure.aspect, []).extend(speaker.say("measure.item", measure.rows, measure=measure.text))
+    return list(said.items())
+
+
+def proposals(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
+    """捌、一: what is due, by which provision, and that open questions come first."""
+    said = []
+    for row in material.deadlines.itertuples():
+        said += speaker.say("proposal.deadline", [row.provision_id], task=codes.apply(row.task), due=codes.apply(row.due),
+                            done=bool(row.done) if not missing(row.done) else False)
+    return said + speaker.say("proposal.review", material.disclosures["disclosure_id"],
+                              count=len(speaker.questions) or None)
+
+
+def span_of(total) -> str:
+    """The audience of one total, as an interval."""
+    return span(total.get("low"), total.get("high"), "人")

@@ -1,0 +1,176 @@
+"""Passages with one fault each, passages without any, and the shape of what comes back."""
+
+import time
+
+import pytest
+
+from leakkit.law import check_citations
+from leakkit.law.citing import find_citations
+from leakkit.law.flat import flatten
+
+from ..conftest import SHARED
+
+DAY = "2025-10-01"
+SECRECY = "公務員有絕對保守政府機關（構）機密之義務，對於機密事件，無論是否主管事務，均不得洩漏；離職後，亦同。"
+
+FAULTY = [
+    ("刑法第132條第2項規定：「因過失犯前項之罪者，處一年以下有期徒刑、拘役或三百元以下罰金。」", "stale-text", "三百元"),
+    ("刑法第一百三十二條：「因過失犯前項之罪者，處一年以下有期徒刑、拘役或三百\n元以下罰金。」", "stale-text", "三百"),
+    ("依刑法第132條，過失洩密得處拘役或三百元以下罰金。", "stale-text", "三百元"),
+    ("個人資料保護法第15條規定：「……二、經當事人書面同意。三、對當事人權益無侵害。」", "stale-text", "書面"),
+    (f"公務員服務法第4條規定：「{SECRECY}」", "moved-number", "第4條"),
+    ("違反保密義務者，依公務員服務法第二十二條予以懲戒或懲處。", "moved-number", "第二十二條"),
+    ("公務員服務法第5條：「公務員有絕對保守政府機關機密之義務，對於機密事件，無論是否主管事務，均不得洩漏；退職後亦同。」",
+     "stale-text", "退"),
+    ("個人資料保護法第1條之1明定主管機關為個人資料保護委員會。", "not-in-force", "第1條之1"),
+    ("依個資法第18條，公務機關應置個人資料保護長。", "not-in-force", "第18條"),
+    ("個資法第12條規定：「公務機關或非公務機關知悉所保有之個人資料被竊取、竄改、毀損、滅失或洩漏時，應通知當事人。」",
+     "not-in-force", None),
+    ("行政院暨所屬各機關處理人民陳情案件要點第18點規定應予保密。", "wrong-name", "行政院暨所屬"),
+    ("行政院領文書處理手冊訂有保密規定。", "wrong-name", "行政院領"),
+    ("違章建築管理辦法第九條規定檢舉人應予保密。", "wrong-name", "違章建築管理辦法"),
+    ("公務人員服務法第5條規定公務員應保守機密。", "wrong-name", "公務人員服務法"),
+    ("公務員考績法第12條訂有一次記二大過之要件。", "wrong-name", "公務員考績法"),
+    ("行政院及所屬各機關處理人民陳情案件要點第十八條規定應予保密。", "wrong-unit", "第十八條"),
+    ("文書處理手冊第四十八點列有檢舉案件。", "old-point", "第四十八點"),
+    ("刑法第132條第2款處罰過失。", "wrong-part", "第2款"),
+    ("刑法第132條第4項另有規定。", "wrong-part", "第4項"),
+    ("個人資料保護法第15條第4款不在此限。", "wrong-part", "第4款"),
+    ("刑法第400條訂有處罰。", "unknown-article", "第400條"),
+    ("將個資外洩者，不論故意或過失皆有刑責。", "too-strong", "不論故意或過失皆有刑責"),
+    ("無論故意或過失，均應負刑事責任。", "too-strong", "無論故意或過失"),
+    ("同仁只要將個資貼到群組即構成洩密罪。", "too-strong", "只要"),
+    ("發生個資外洩，機關應於72小時內通報主管機關並通知當事人。", "draft-hours", "72小時"),
+    ("依個資法，機關須於二十四小時內通知當事人。", "draft-hours", "二十四小時"),
+    ("刑法第132條第1項：「公務員洩漏或交付關於中華民國國防以外應守密之文書、圖畫、消息或物品者，處三年以下有期徒刑。」",
+     "misquote", "守"),
+    ("行政程序法第170條第2項規定：「人民之陳情有保密必要者，受理機關處理時，不予公開。」", "misquote", "不"),
+    ("不得洩露或或交付他人。", "doubled", "或或"),
+    ("不得洩露民眾資料。", "term", "洩露"),
+    ("造成陳情人各資外洩。", "term", "各資"),
+    ("行政程序法規定：「人民之陳情\n二、另規定：「應予保密。」", "broken-quote", "「"),
+    ("定：「人民陳情案件有保密之必要者，受理機關應予保密。」", "broken-line", "定："),
+    ("一、法律面\n加強宣導。\n三、制度面\n落實稽核。", "numbering", "三"),
+    ("【資料來源：某縣政府】", "source", "資料來源"),
+    ("A機關員工將檔案外傳，經甲機關查獲。", "two-codes", "甲"),
+    ("甲機關受理檢舉後，承辦人甲將內容貼到群組。", "shared-code", "甲"),
+    ("一、依公益揭弊者保護條例辦理。", "wrong-name", "公益揭弊者保護條例"),
+]
+
+CLEAN = [
+    "刑法第132條第2項規定：「因過失犯前項之罪者，處一年以下有期徒刑、拘役或九千元以下罰金。」",
+    "中華民國刑法第一百三十二條第一項規定：「公務員洩漏或交付關於中華民國國防以外應秘密之文書、圖畫、消息或物品者，處三年以下有期徒刑。」",
+    f"公務員服務法第5條第1項：「{SECRECY}」違反者，依同法第23條予以懲戒或懲處。",
+    "行政程序法第一百七十條第二項規定：「人民之陳情有保密必要者，受理機關處理時，應不予公開。」",
+    "依個人資料保護法（以下簡稱個資法）第15條第1款，公務機關得於執行法定職務必要範圍內處理個人資料，並應遵守同法第5條之比例原則。",
+    "個資法第41條第1項以「意圖為自己或第三人不法之利益或損害他人之利益」為要件，不罰過失。",
+    "個資法第12條規定：「公務機關或非公務機關違反本法規定，致個人資料被竊取、洩漏、竄改或其他侵害者，應查明後以適當方式通知當事人。」現行法沒有時數。",
+    "依行政院及所屬各機關處理人民陳情案件要點第18點，人民陳情案件有保密之必要者，受理機關應予保密。",
+    "洩漏或交付應秘密之消息，故意者依刑法第132條第1項、過失者依同條第2項，是否成立由司法機關認定。",
+    "公務人員考績法第12條第3項第2款：「執行國家政策不力，或怠忽職責，或洩漏職務上之機密，致政府遭受重大損害，有確實證據者。」",
+    "刑法第三百十八條之一規定：「無故洩漏因利用電腦或其他相關設備知悉或持有他人之秘密者，處二年以下有期徒刑、拘役或一萬五千元以下罰金。」須告訴乃論（刑法第319條）。",
+    "一、前段說明。\n（一）第一點。\n（二）第二點。\n二、後段說明。\n1、甲說。\n2、乙說。\n三、結論。",
+    "並非不論故意或過失皆有刑責，個資法第41條即不罰過失。",
+    "草案擬要求於72小時內通報個資事故，惟尚未施行，不得當作現行義務。",
+    "知悉資通安全事件後，應於一小時內通報；三十六小時內完成損害控制。",
+    "【資料來源：○○縣政府政風處〈群組傳檔之風險〉，114年8月15日】",
+    "A機關承辦人甲將陳情內容貼到群組，B機關接獲反映後查處；檢舉人乙之姓名未再外流。",
+    "個資法第6條第1項但書第6款：「經當事人書面同意。……」另依同法施行細則第22條通知當事人。",
+    "刑事訴訟法第253條之1第1項之緩起訴期間為一年以上三年以下；第241條定有告發義務。",
+    "公益揭弊者保護法第15條第3項處罰過失：「因過失犯前項之罪者，處一年以下有期徒刑、拘役或科或併科新臺幣十萬元以下罰金。」",
+    "陸海空軍刑法第20條與刑法第109條之客體不同。依國家賠償法第2條第2項及第8條請求。",
+    "違反者依法懲處，以及及時通報，各資訊單位均應配合，避免各資料夾外流。",
+]
+
+
+def kinds(text, on=DAY):
+    return list(check_citations(text, on)["kind"])
+
+
+@pytest.mark.parametrize("text, kind, shown", FAULTY)
+def test_a_fault_is_found_where_it_stands(text, kind, shown):
+    found = check_citations(text, DAY)
+    rows = found[found["kind"] == kind]
+    assert len(rows), found
+    row = rows.iloc[0]
+    assert row["message"].startswith("〔") and 0 <= row["start"] < row["end"] <= len(text)
+    assert row["line"] == text[:row["start"]].count("\n") + 1
+    if shown:
+        place = "".join(text[row["start"]:row["end"]].split())
+        assert shown in place or place in shown or place[0] in shown
+
+
+@pytest.mark.parametrize("text", CLEAN)
+def test_a_correct_passage_is_not_flagged(text):
+    assert check_citations(text, DAY).to_dict("records") == []
+
+
+@pytest.mark.parametrize("text, before, after", [
+    (f"公務員服務法第5條：「{SECRECY}」", ("2022-06-23", "moved-number"), ("2022-06-24", None)),
+    ("刑法第132條第2項：「因過失犯前項之罪者，處一年以下有期徒刑、拘役或九千元以下罰金。」", ("2019-12-26", "stale-text"),
+     ("2019-12-27", None)),
+    ("刑法第132條第2項：「因過失犯前項之罪者，處一年以下有期徒刑、拘役或三百元以下罰金。」", ("2019-12-26", None),
+     ("2019-12-27", "stale-text")),
+    ("公益揭弊者保護法第15條保護揭弊者身分。", ("2025-07-21", "not-in-force"), ("2025-07-22", None)),
+    ("性別平等教育法第22條：當事人及檢舉人之姓名應予保密。", ("2023-08-17", None), ("2023-08-18", "moved-number")),
+    ("洗錢防制法第17條處罰公務員洩漏申報資訊。", ("2024-08-01", None), ("2024-08-02", "moved-number")),
+    ("資通安全管理法第14條之通報及應變。", ("2025-11-30", None), ("2025-12-01", "moved-number")),
+    ("公務人員考績法：洩漏機密致政府遭受重大損害，有確實證據者。", ("2025-11-20", None), ("2025-11-21", "stale-text")),
+])
+def test_the_day_decides(text, before, after):
+    for day, kind in (before, after):
+        assert kinds(text, day) == ([kind] if kind else []), day
+
+
+def test_silver_yuan_is_explained_as_the_same_ceiling():
+    row = check_citations(FAULTY[0][0], DAY).iloc[0]
+    assert "銀元" in row["message"] and "九千元" in row["message"] and "刑度未變" in row["message"]
+
+
+def test_a_table_comes_back_even_when_nothing_is_found():
+    found = check_citations("", DAY)
+    assert list(found.columns) == ["line", "start", "end", "kind", "message", "suggestion"]
+    assert "0 處引用" in found.attrs["limits"][0]
+
+
+@pytest.mark.parametrize("text, expected", [
+    ("個人資料保護法第十五條第一項第二款", [("個人資料保護法", "15", 1, 2)]),
+    ("刑法第318條之1、第318-2條", [("中華民國刑法", "318-1", None, None), ("中華民國刑法", "318-2", None, None)]),
+    ("個資法第15條、第16條及第19條", [("個人資料保護法", n, None, None) for n in ("15", "16", "19")]),
+    ("刑法第一百三\n十二條第2項，同條第3項", [("中華民國刑法", "132", 2, None), ("中華民國刑法", "132", 3, None)]),
+    ("《個人資料保護法》第5條", [("個人資料保護法", "5", None, None)]),
+    ("甲乙管理自治條例第3條", [("", "3", None, None)]),
+    ("刑法第132條之一年以下有期徒刑", [("中華民國刑法", "132", None, None)]),
+])
+def test_citations_are_resolved(text, expected):
+    found = find_citations(flatten(text))
+    assert [(c.law, c.article, c.paragraph, c.item) for c in found] == expected
+
+
+def test_a_long_bulletin_takes_no_time():
+    text = "\n".join((CLEAN + [text for text, _, _ in FAULTY]) * 2)[:3000]
+    start = time.perf_counter()
+    check_citations(text, DAY)
+    assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize("nasty", ["「" * 3000, "第一" * 2000, "不論故意或過失" * 400, "一、\n" * 1000, "刑法第132條：「" + "或" * 3000])
+def test_hostile_text_takes_no_time(nasty):
+    start = time.perf_counter()
+    check_citations(nasty, DAY)
+    assert time.perf_counter() - start < 3
+
+
+SEED = SHARED / "seed" / "bulletin_1141001.txt"
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="沒有 ../shared/seed：未以原始宣導稿測試")
+def test_the_seed_bulletin_faults():
+    text = SEED.read_text(encoding="utf-8")
+    found = check_citations(text, "114/10/1")
+    counted = found["kind"].value_counts().to_dict()
+    expected = {"stale-text": 2, "wrong-unit": 1, "too-strong": 2, "duplicate-passage": 1, "duplicate-section": 1, "doubled": 1,
+                "old-point": 1, "shared-code": 1, "two-codes": 1, "broken-line": 2, "source": 1, "missing-fact": 1}
+    assert {kind: counted.get(kind, 0) for kind in expected} == expected
+    assert counted["wrong-name"] >= 4 and counted["numbering"] >= 1 and counted["broken-quote"] >= 1
+    assert not set(counted) & {"misquote", "moved-number", "unknown-article", "wrong-part", "draft-hours", "not-in-force"}
