@@ -105,12 +105,9 @@ def demo(into):
 @click.option("--name", default="", help="案號或案名")
 def new(case, officer, name):
     """leakkit new CASE"""
-    import datetime as dt
+    from leakkit.investigation import new_case
 
-    from leakkit.case import CaseFolder
-
-    folder = CaseFolder.create(case, officer, dt.datetime.now, name=name)
-    click.echo(tell("cli.made", folder=folder.path))
+    click.echo(tell("cli.made", folder=new_case(case, officer, name=name).folder.path))
 
 
 @app.command(help="把收到的檔案加入案件（計算雜湊、留存唯讀副本，原檔不動）")

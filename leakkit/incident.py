@@ -20,7 +20,7 @@ from leakkit.schema import DISCLOSURES
 
 SPECIAL = frozenset({"medical", "criminal", "genetic", "sex_life", "health_check"})
 #: kinds that say something of a person only together with an identifier or a role
-WEAK = frozenset({"person", "org", "relation", "ip"})
+WEAK = frozenset({"person", "org", "relation", "ip", "case_no"})
 #: words by which somebody says that a post was taken back
 RECALL_WORDS = ("收回", "撤回", "刪掉", "刪除", "先刪", "已刪")
 RISK_WORDS = ("檢舉人", "檢舉", "陳情", "密件", "密", "勿外流", "不要外流", "1999", "個資", "保密")

@@ -1,7 +1,7 @@
 """One reconstructed incident: what it shows, who could see it, which provisions it may touch, and its documents.
 
-A `Leak` computes on demand from the case's tables, keeps each result as a table of the case, and passes placeholders, not names, to
-everything that is drawn or written. A document that still holds an original value is not written (`LeakRefused`, exit code 3).
+A `Leak` is a picture of the case at the moment of `incident()`: decide something else, and ask for a new one. It computes on demand, keeps
+each result as a table of the case, and passes placeholders, not names, to everything that is drawn or written. A document that still holds an original value is not written (`LeakRefused`, exit code 3).
 """
 
 from __future__ import annotations
@@ -32,12 +32,20 @@ class Leak:
         self.disclosures = story.disclosures
         self._declared: dict[str, int] = {}
         self._needed: set[str] = set()
+        self._kept: dict[str, pd.DataFrame] = {}
+        self._seen: list[audience.Audience] | None = None
 
     def __repr__(self):
         return f"事件（起於 {self._story.first}）：{len(self.disclosures)} 次曝露\n{masked(self.disclosures)}"
 
     def _table(self, name):
-        return self._case.table(name)
+        if name not in self._kept:
+            self._kept[name] = self._case.table(name)
+        return self._kept[name]
+
+    @cached_property
+    def _membership(self):
+        return self._case.membership()
 
     @cached_property
     def _map(self) -> deid.DeidMap:
@@ -67,7 +75,7 @@ class Leak:
 
     def timeline(self) -> pd.DataFrame:
         """at, message_id, chat_title, account, event, text around the disclosures; masked on display."""
-        return incident.timeline(self._story, self._table("messages"), self._table("membership"), self._table("evidence"))
+        return incident.timeline(self._story, self._table("messages"), self._membership, self._table("evidence"))
 
     # ---- who could see it
 
@@ -75,12 +83,12 @@ class Leak:
         """The Audience of one disclosure (default: the first). `declared` = the chat's size at that minute, `need_to_know` = names,
         accounts or ids; both are remembered for the documents. Without `declared`: the officer's statement, or the roster."""
         row = self._row(disclosure)
+        if need_to_know or declared is not None:
+            self._seen = None
         self._needed |= {people.person_of(self._people, who) for who in need_to_know}
         if declared is not None:
             self._declared[row["disclosure_id"]] = int(declared)
-        seen = self._audience_of(row)
-        self._case.folder.save("audience", self._all_audiences())
-        return seen
+        return next(seen for seen in self.audiences() if seen.disclosure_id == row["disclosure_id"])
 
     def audiences(self) -> list[audience.Audience]:
         """The Audience of every disclosure, in order."""
@@ -98,12 +106,14 @@ class Leak:
     def _audience_of(self, row):
         stated = self._case.stated("declared").get(row["chat_title"])
         declared = self._declared.get(row["disclosure_id"], int(stated) if stated else None)
-        seen = audience.of(row, self._table("messages"), self._case.membership(), self._people, self._table("evidence"),
+        seen = audience.of(row, self._table("messages"), self._membership, self._people, self._table("evidence"),
                            declared=declared, need_to_know=self._needed)
         return replace(seen, draw=lambda _: figures.audience(self._material()))
 
     def _measured(self):
-        return [self._audience_of(row) for _, row in self.disclosures.iterrows()]
+        if self._seen is None:
+            self._seen = [self._audience_of(row) for _, row in self.disclosures.iterrows()]
+        return self._seen
 
     def _all_audiences(self):
         tables = [pd.DataFrame(seen.table) for seen in self._measured() if len(seen.table)]
@@ -179,7 +189,7 @@ class Leak:
         return Material(
             case_name=case.folder.name, agency=next(iter(self._agencies()), ""), officer=case.folder.officer,
             written_on=case.folder.now().date(), evidence=table("evidence"), messages=table("messages"),
-            membership=case.membership(), people=self._people, findings=self._shown_findings(),
+            membership=self._membership, people=self._people, findings=self._shown_findings(),
             decisions=table("decisions"), disclosures=self.disclosures, audience=self._all_audiences(),
             edges=travelled.edges, factors=grave.factors, provisions=provisions, deid=self._map,
             spread=_spread_facts(travelled), severity=_severity_facts(grave),

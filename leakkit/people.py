@@ -147,12 +147,21 @@ class _Book:
 
     def person(self, name: str, role: str) -> str:
         if name not in self.by_name:
-            self.by_name[name] = self.add(names=[name], role=role, basis="文中姓名")
+            known = self._called(name)
+            self.by_name[name] = known or self.add(names=[name], role=role, basis="文中姓名")
         person_id = self.by_name[name]
         row = self.row(person_id)
         if role in ("informant", "subject") and not row["accounts"] and row["role"] != "informant":
             row["role"] = role
         return person_id
+
+    def _called(self, name: str) -> str | None:
+        """The one person whose given name this is (佳玲, 佳玲姐 → 謝佳玲); None when nobody or several are."""
+        given = re.sub(r"(姐|姊|哥|兄|嫂|姨|伯|先生|小姐|女士)\Z", "", name)
+        if len(given) != 2:
+            return None
+        fits = {person for known, person in self.by_name.items() if len(known) == 3 and known[1:] == given}
+        return fits.pop() if len(fits) == 1 else None
 
     def unnamed(self, message_id: str) -> str:
         return self.add(names=[], role="unknown", basis=f"{message_id} 文中未具名之人")

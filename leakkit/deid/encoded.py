@@ -9,13 +9,14 @@ import re
 
 from leakkit.deid.folding import BREAK
 
-_BLOCKS = ("p|div|td|th|tr|li|ul|ol|dt|dd|h[1-6]|br|hr|table|section|title|caption|figcaption|figure|option|script|style|"
-           "desc|text|si|row|c|v|is|w:p|w:tc|w:tr|w:br|w:tab|w:cr|text:p|text:h|text:line-break|text:tab|"
+_BLOCKS = ("p|div|td|th|tr|li|ul|ol|dt|dd|h[1-6]|br|hr|table|section|title|caption|figcaption|figure|option|script|"
+           "style|desc|text|si|row|c|v|is|w:p|w:tc|w:tr|w:br|w:tab|w:cr|text:p|text:h|text:line-break|text:tab|"
            "table:table-cell|table:table-row|a:p|a:br|draw:frame|dc:[a-z]+|meta:[a-z-]+|cp:[a-zA-Z]+|vt:[a-z]+")
 _BLOCK = re.compile(rf"</?(?:{_BLOCKS})(?:[\s/][^<>]*)?>", re.IGNORECASE)
-_PHONETIC = re.compile(r"<rPh\b[^<>]*>[^<>]*(?:</?t>)?[^<>]*(?:</?t>)?[^<>]*</rPh>")
+_PHONETIC = re.compile(r"<rPh\b[^<>]{0,200}>(?:<t(?: [^<>]{0,80})?>)?[^<>]{0,200}(?:</t>)?</rPh>")
 _TAG = re.compile("<[^<>]*>")
-_GEOMETRY = re.compile(r"""\b(?:d|points|transform|viewBox|gradientTransform)\s*=\s*(?:"[^"\u3400-\u9fff]*"|'[^'\u3400-\u9fff]*')""")
+_GEOMETRY = re.compile(r"""\b(?:d|points|transform|viewBox|gradientTransform)\s*=\s*"""
+                       r"""(?:"[^"\u3400-\u9fff]*"|'[^'\u3400-\u9fff]*')""")
 _BYTES = re.compile(r"(?:(?:%|=|\\x)[0-9A-Fa-f]{2})+")
 _UNICODE = re.compile(r"\\u\{?([0-9A-Fa-f]{4,6})\}?|\\U([0-9A-Fa-f]{8})|\\u(-?[0-9]{4,5})\?")
 _COLOURS = re.compile("\x1b\\[[0-9;]*[A-Za-z]")

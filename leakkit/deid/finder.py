@@ -119,7 +119,7 @@ def _hiding() -> re.Pattern:
     """A run of circles or stars, or of Latin O and X beside a Chinese character."""
     signs = re.escape(data()["fold"]["circles"] + data()["fold"]["marks"])
     han = "[\u3400-\u9fff]"
-    return re.compile(f"[{signs}]+|(?<={han})[OoXxＯＸ]+|[OoXxＯＸ]+(?={han})")
+    return re.compile(f"[{signs}]+|(?<={han})[OoXxＯＸ]{{1,4}}|[OoXxＯＸ]{{1,4}}(?={han})")
 
 
 def _han_before(text, start) -> list[tuple[int, str]]:
@@ -133,8 +133,8 @@ def _han_before(text, start) -> list[tuple[int, str]]:
 
 
 def _han_after(text, end) -> list[tuple[int, str]]:
-    found, place = [], end
-    while place < min(len(text), end + 8) and len(found) < 4 and (is_han(text[place]) or text[place] in " \u3000\u200b"):
+    found, place, last = [], end, min(len(text), end + 8)
+    while place < last and len(found) < 4 and (is_han(text[place]) or text[place] in " \u3000\u200b"):
         if is_han(text[place]):
             found.append((place, key(text[place])))
         place += 1

@@ -11,5 +11,5 @@ from leakkit.law.elements import applicable, facts
 from leakkit.law.from_case import Fact, derive
 from leakkit.law.table import provisions_table
 
-__all__ = ["Fact", "Penalty", "Provision", "applicable", "check_citations", "deadlines", "derive", "facts", "provision", "provisions_table",
-           "status", "versions"]
+__all__ = ["Fact", "Penalty", "Provision", "applicable", "check_citations", "deadlines", "derive", "facts", "provision",
+           "provisions_table", "status", "versions"]

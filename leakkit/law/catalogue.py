@@ -236,7 +236,8 @@ def status() -> pd.DataFrame:
     paragraphs (count), text_held (bool), successor, url, as_of."""
     return pd.DataFrame([{
         "provision_id": p.id, "law": p.law, "article": article_words(p.article, p.unit),
-        "valid_from": p.valid_from.isoformat() if p.valid_from else "", "valid_to": p.valid_to and p.valid_to.isoformat() or "",
+        "valid_from": p.valid_from.isoformat() if p.valid_from else "",
+        "valid_to": p.valid_to.isoformat() if p.valid_to else "",
         "status": p.status, "basis": p.basis, "paragraphs": len(p.paragraphs), "text_held": p.text_held,
         "successor": p.successor, "url": p.url, "as_of": p.as_of,
     } for p in catalogue()])

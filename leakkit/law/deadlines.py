@@ -62,7 +62,7 @@ def _due(task: dict, posted: dt.date, known: dt.date) -> str:
 
 
 def after(start: dt.date, months: int) -> dt.date:
-    """The last day of a period of months that began on `start` (the first day not counted): 2025-08-31 + 6 → 2026-02-28."""
+    """The last day of a period of months from `start`, the first day not counted: 2025-08-31 + 6 → 2026-02-28."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     return dt.date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 

@@ -109,12 +109,15 @@ def _row(one: Weighed) -> dict:
 
 
 def check_facts(facts: dict) -> None:
-    """Raises InputError when a fact's name is unknown or a level is not in its list."""
+    """Raises InputError when a fact's name is unknown, a yes-or-no is neither, or a level is not in its list."""
     for name, value in facts.items():
         entry = fact_table().get(name)
         if entry is None:
             raise InputError(why=f"沒有「{name}」這個事實，名稱見 leakkit.law.facts()")
-        odd = set([value] if isinstance(value, str) else value or ()) - set(entry["levels"]) if "levels" in entry else ()
+        if entry["type"] == "bool" and value is not None and value not in (True, False):
+            raise InputError(why=f"事實「{name}」要填是或否，不是「{value}」")
+        given = [value] if isinstance(value, str) else value or ()
+        odd = set(given) - set(entry["levels"]) if "levels" in entry else ()
         if odd:
             raise InputError(why=f"事實「{name}」沒有「{'、'.join(map(str, sorted(odd)))}」，可填：{'、'.join(entry['levels'])}")
 

@@ -20,7 +20,7 @@ SPECIAL = ("medical", "genetic", "sex_life", "health_check", "criminal")
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact's `value` (None = the tables cannot say) and the `rows` (ids of messages, findings, disclosures, people)."""
+    """A fact's `value` (None = the tables cannot say) and the `rows` it rests on (message, finding, … ids)."""
 
     value: object
     rows: tuple[str, ...] = ()
@@ -91,7 +91,8 @@ def _count(rows, possible: int) -> Fact:
 
 
 def _outside(people, audience, disclosures) -> dict[str, Fact]:
-    seen = set(audience.loc[audience["counted_high"].eq(True), "account"].dropna()) | set(disclosures["discloser"].dropna())
+    possible = audience.loc[audience["counted_high"].eq(True), "account"]
+    seen = {*possible.dropna(), *disclosures["discloser"].dropna()}
     words = cues()["outside"]["account_words"]
     is_outside = [row.role == "outsider" or any(w in a for a in row.accounts for w in words)
                   for row in people.itertuples()]
@@ -111,7 +112,7 @@ def _course_facts(messages, audience, disclosures) -> dict[str, Fact]:
         "posted_to_group": Fact(members > 2, posts) if members else Fact(None),
         "onward": Fact(bool(onward), onward),
         "unsent": Fact(bool(len(ended)), tuple(ended["disclosure_id"])),
-        "exposed_minutes": Fact(int(minutes.max()), tuple(disclosures["disclosure_id"])) if len(minutes) else Fact(None),
+        "exposed_minutes": Fact(int(minutes.max()) if len(minutes) else None, tuple(disclosures["disclosure_id"])),
     }
 
 
@@ -127,7 +128,7 @@ def _members(messages, audience, disclosures) -> int:
 
 
 def _onward(messages, disclosures) -> tuple[str, ...]:
-    """Disclosures of one person's data in a chat after the first chat that held them, and forwards of a disclosing post."""
+    """Disclosures of one person's data in a chat after the first one, and disclosing posts marked as forwarded."""
     home = messages.set_index("message_id")["evidence_id"]
     ordered = disclosures.assign(chat=disclosures["message_id"].map(home)).sort_values("posted_at", kind="stable")
     first = ordered.groupby("person_id")["chat"].transform("first")

@@ -14,14 +14,13 @@ from leakkit.law.numerals import to_int
 Found = tuple[int, int, str, str, str]
 
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
-_AGENCY = r"(?:機關|公司|單位|局|處|所(?!屬|有|以|為)|學校|分署|公所|縣政府|市政府|廠商)"
+_AGENCY = r"(?:機關|公司|單位|局(?!長)|學校|分署|公所|縣政府|市政府|廠商)"
 _AGENCY_CODE = re.compile(rf"(?<![A-Za-z{_STEMS}])([{_STEMS}A-ZＡ-Ｚ])(?={_AGENCY})")
 _PERSON_CODE = re.compile(
     rf"(?:承辦人|務員|員工|科員|職員|同仁|本案|案例|民眾|舉人|考量|考量,|[，。,]|但)\s*([{_STEMS}A-ZＡ-Ｚ])"
     rf"(?=臨時|為|因|將|於|逕|無|承辦|受|遂|即|涉|坦承|未|係|君|某|，|員|女|男|民)")
 _NUMBERED = re.compile(r"^[^\w\n（(「]{0,6}(?:([一二三四五六七八九十]{1,3})(?=[、.．])|[（(]([一二三四五六七八九十]{1,3})[)）]"
                        r"|([0-9]{1,2})(?=[、.．](?![0-9])))", re.MULTILINE)
-_HEAD_MARK = re.compile(r"^[ \t]*([^\w\s「」『』（）()【】〔〕《》〈〉、，。：；:,.\-–—_…⋯\"'/]|[\u1200-\u139f])[ \t]*(?=\S)", re.MULTILINE)
 _SOURCE = re.compile(r"資料來源\s*[:：]([^】\n]{0,120})")
 _HEAD_LOST = re.compile(r"^[ \t]*(?:定|規定|之規定|者)\s*[:：](?=\s*「)", re.MULTILINE)
 _LONG_PASSAGE = 60
@@ -31,14 +30,14 @@ def lint(text: str, flat: Flat) -> list[Found]:
     """Everything found, in no order; offsets are code points of `text`."""
     heads = headings(text)
     return [*_numbering(text, heads), *_sections(text, heads), *_repeated(flat), *_codes(text), *_quotes(text),
-            *_doubled(text), *_terms(flat), *_lost_heads(text), *_marks(text), *_sources(text), *_facts(text, heads)]
+            *_doubled(text), *_terms(flat), *_lost_heads(text), *_marks(text), *_mixed_bullets(text), *_sources(text), *_facts(text, heads)]
 
 
 @cache
 def _heading_pattern() -> re.Pattern:
     words = sorted({w for group in data()["sections"]["words"].values() for w in group}, key=len, reverse=True)
-    return re.compile(rf"(?:^|[^\w\n「，、][ \t]*|[ \t])((?:[壹貳參肆伍陸柒捌玖一二三四五六七八九十]{{1,2}}、[ \t]*)?(?:{'|'.join(words)}))"
-                      r"[ \t]*[:：]?[ \t]*$", re.MULTILINE)
+    number = "(?:[壹貳參肆伍陸柒捌玖一二三四五六七八九十]{1,2}、[ \\t]*)?"
+    return re.compile(rf"(?:^|[^\w\n「，、][ \t]*|[ \t])({number}(?:{'|'.join(words)}))[ \t]*[:：]?[ \t]*$", re.MULTILINE)
 
 
 def headings(text: str) -> list[tuple[int, int, str]]:
@@ -62,10 +61,10 @@ def _numbering(text: str, heads) -> Iterator[Found]:
             open_lists, last_head = {0: [], 1: [], 2: []}, head
         style = next(i for i in range(3) if m[i + 1])
         number = to_int(m[style + 1])
-        yield from _next_number(m, number, open_lists[style])
+        yield from _next_number(m, number, open_lists[style], bool(heads))
 
 
-def _next_number(m, number: int, stack: list[int]) -> Iterator[Found]:
+def _next_number(m, number: int, stack: list[int], structured: bool) -> Iterator[Found]:
     if number == 1:
         stack.append(1)
         return
@@ -73,6 +72,9 @@ def _next_number(m, number: int, stack: list[int]) -> Iterator[Found]:
         if stack[depth] == number - 1:
             stack[depth:] = [number]
             return
+    if not stack and not structured:
+        stack.append(number)
+        return
     before = stack[-1] if stack else 0
     stack[-1:] = [number]
     at = m.start(m.lastindex)
@@ -189,9 +191,18 @@ def _marks(text: str) -> Iterator[Found]:
             yield at, at + 1, "bullet", f"〔可能〕標題符號「{mark}」與其他標題「{usual}」不一致，可能是辨識錯誤。", f"改為「{usual}」"
 
 
+def _mixed_bullets(text: str) -> Iterator[Found]:
+    """Neighbouring items of one list whose marks differ, one of them a ">" that character recognition made."""
+    mark = r"[ \t]*-?[ \t]*([>▶►▷➢●■◆])[ \t]*"
+    for m in re.finditer(rf"^{mark}\S[^\n]*\n+{mark}(?=\S)", text, re.MULTILINE):
+        if m[1] != m[2] and ">" in (m[1], m[2]):
+            yield m.start(2), m.end(2), "bullet", f"〔可能〕同一清單的符號「{m[1]}」「{m[2]}」不一致。", "用同一種項目符號"
+
+
 def _sources(text: str) -> Iterator[Found]:
     for m in _SOURCE.finditer(text):
-        titled, dated = re.search(r"[〈《「『<]|https?:", m[1]), re.search(r"[0-9○一二三四五六七八九]年|[0-9]{2,4}[-/.][0-9]{1,2}", m[1])
+        titled = re.search(r"[〈《「『<]|https?:", m[1])
+        dated = re.search(r"[0-9○一二三四五六七八九]年|[0-9]{2,4}[-/.][0-9]{1,2}", m[1])
         lacks = [word for word, there in (("篇名", titled), ("日期", dated)) if not there]
         if lacks:
             yield m.start(), m.end(), "source", f"〔提示〕資料來源沒有{'與'.join(lacks)}。", "寫明機關、篇名與日期（或網址）"
@@ -205,7 +216,8 @@ def _facts(text: str, heads) -> Iterator[Found]:
     stop = min([s for s, _, section in heads if s > start[1] and section != "案例說明"], default=len(text))
     case = "".join(text[start[1]:stop].split())
     rule = data()["facts"]
-    missing = [name for name, there in (("年份", re.search(rule["year"], case)), ("受眾人數", re.search(rule["audience"], case)),
-                                        ("處理結果", any(word in case for word in rule["outcome"]))) if not there]
+    there = {"年份": re.search(rule["year"], case), "受眾人數": re.search(rule["audience"], case),
+             "處理結果": any(word in case for word in rule["outcome"])}
+    missing = [name for name, found in there.items() if not found]
     if missing:
         yield start[0], start[1], "missing-fact", f"〔提示〕案例說明未見：{'、'.join(missing)}。", "補上年月、受眾人數或處理結果（或註明不詳）"

@@ -39,7 +39,7 @@ def find_in_messages(messages: pd.DataFrame, names=None, progress=None) -> Secre
 
 def readable(messages: pd.DataFrame) -> pd.DataFrame:
     """The rows that a person wrote and that hold text."""
-    wrote = messages["kind"].ne("system") & messages["account"].notna() & messages["text"].notna()
+    wrote = ~messages["kind"].isin(["system", "unsent"]) & messages["account"].notna() & messages["text"].notna()
     return pd.DataFrame(messages.loc[wrote, ["message_id", "account", "text"]])
 
 

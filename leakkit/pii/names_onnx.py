@@ -26,6 +26,8 @@ LONGEST, LAP = 254, 40
 BATCH = 32
 #: names under this probability are not reported (chosen on the development data, see the model card)
 LEAST = 0.5
+#: a message in which the early layers give no character this chance of belonging to a person is not read further
+GATE = 0.02
 
 _MAY_HOLD = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffffA-ZÀ-ÞＡ-Ｚ]")
 #: answers made of nothing but these hold no name
@@ -173,22 +175,25 @@ class OwnModel:
     def find(self, texts: list[str]) -> list[list[tuple[int, int, float, str]]]:
         """For each text its names as (start, end, score, why), in order: code points, end exclusive, score 0-1."""
         distinct = {text: [] for text in texts if can_hold(text)}
-        rows = self.entities(list(distinct))
+        rows = self.entities(list(distinct), GATE)
         for text, found in zip(distinct, rows, strict=True):
             distinct[text] = list(persons(text, found, self.least))
         return [list(distinct.get(text, ())) for text in texts]
 
-    def entities(self, texts: list[str]) -> list[list[tuple[int, int, str, float]]]:
-        """For each text everything the model marks, as (start, end, "PER" | "LOC" | "ORG", probability), unfiltered."""
+    def entities(self, texts: list[str], gate: float = 0.0) -> list[list[tuple[int, int, str, float]]]:
+        """For each text everything the model marks, as (start, end, "PER" | "LOC" | "ORG", probability), unfiltered.
+
+        With a `gate` over 0, messages without persons are given up early and may lack places and organisations.
+        """
         windows = sorted((piece for number, text in enumerate(texts) if text for piece in pieces(number, text)),
                          key=lambda piece: len(piece.text))
         out: list[list] = [[] for _ in texts]
         for at in range(0, len(windows), BATCH):
-            self._read(windows[at:at + BATCH], out)
+            self._read(windows[at:at + BATCH], out, gate)
         return [_apart(sorted(rows)) for rows in out]
 
-    def _read(self, windows: list[Piece], out: list[list]) -> None:
-        scores = self.scores([piece.text for piece in windows])
+    def _read(self, windows: list[Piece], out: list[list], gate: float) -> None:
+        scores = self.scores([piece.text for piece in windows], gate)
         chances = np.exp(scores - scores.max(-1, keepdims=True))
         chances /= chances.sum(-1, keepdims=True)
         for row, piece in enumerate(windows):
@@ -201,10 +206,10 @@ class OwnModel:
                 if piece.first <= start + piece.offset < piece.last:
                     out[piece.number].append((start + piece.offset, end + piece.offset, kind, chance_))
 
-    def scores(self, texts: list[str]) -> np.ndarray:
+    def scores(self, texts: list[str], gate: float = 0.0) -> np.ndarray:
         """float32 (texts, longest, 13), padding not blanked."""
         ids = self.alphabet.batch(texts)
-        return self.session.run(None, {"ids": ids})[0][:, 1:-1].astype(np.float32)
+        return self.session.run(None, {"ids": ids, "gate": np.float32(gate)})[0][:, 1:-1].astype(np.float32)
 
 
 def _apart(rows: list) -> list:

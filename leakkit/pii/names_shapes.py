@@ -46,8 +46,25 @@ _DOTTED = re.compile(rf"(?<!{_H})(?<![·‧・•．])(?:{_H}{{2,6}}[·‧・•
 def _dotted(text):
     for match in _DOTTED.finditer(text):
         start, stop = match.start(), _name_end(text, match)
-        cue = re.match(rf"(?:{lists.alternatives(lists.words('cues', 'before'))})(?={_H}{{1,6}}[·‧・•．])", match.group())
-        yield start + (cue.end() if cue else 0), stop, 0.75, "姓名樣式：間隔號（原住民族或外國姓名）"
+        start += _foreign(match.group())
+        cue = _leading_cue().match(text, start)
+        yield cue.end() if cue else start, stop, 0.75, "姓名樣式：間隔號（原住民族或外國姓名）"
+
+
+@cache
+def _leading_cue() -> re.Pattern:
+    """A cue word that runs into a dotted name: 申請人谷慕·哈勇."""
+    return re.compile(rf"(?:{lists.alternatives(lists.words('cues', 'before'))})(?={_H}{{1,6}}[·‧・•．])")
+
+
+_FUNCTION = re.compile(r".*[與和跟及的是在於對向給讓被由說]")
+
+
+def _foreign(value) -> int:
+    """How many characters before the first dot belong to the sentence: 就讀與德·威特."""
+    first = re.split("[·‧・•．]", value)[0]
+    match = _FUNCTION.match(first)
+    return match.end() if match and match.end() < len(first) else 0
 
 
 def _name_end(text, match) -> int:

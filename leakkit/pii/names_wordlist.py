@@ -14,7 +14,7 @@ from leakkit.pii.names_shapes import shaped
 from leakkit.pii.readings import safe
 
 _HAN = re.compile(r"[㐀-鿿\U00020000-\U0003ffff]")
-_NAME_LEAST, _SURNAME_LEAST = 4.0, 2.2
+_NAME_LEAST, _SURNAME_LEAST = 3.2, 2.2
 
 
 class WordList:

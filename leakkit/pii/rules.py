@@ -183,7 +183,7 @@ def _score(pattern, raised, lowered, checked, left, right) -> float:
         return 0.0
     base = pattern.failed if checked is False else pattern.score
     near = _distance(raised, left, right) <= 4 if raised else False
-    return base + (0.15 if near else 0.07 if raised else 0) - (0.35 if lowered else 0)
+    return base + (0.15 if near else 0.07 if raised else 0) - (0.45 if lowered else 0)
 
 
 def _tight(text, start, end, raised, checked) -> bool:

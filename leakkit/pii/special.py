@@ -89,7 +89,7 @@ def _tied(text: str, people) -> str:
 def _of_kind(text, kind, tied):
     pattern, base = _kinds()[kind]
     for match in pattern.finditer(text):
-        if tied and not _against(text, match.start("term"), match.end("term")):
+        if tied and _besides(text, match, tied) and not _against(text, match.start("term"), match.end("term")):
             yield Hit(match.start(), match.start() + len(match.group().rstrip(" ,.:;")), kind, round(base + 0.1 * (tied == "姓名"), 3), f"{kind}/phrase",
                       f"詞語「{match.group('term')}」；同則訊息提到「{tied}」；非否定、假設或一般宣導")
 
@@ -103,6 +103,11 @@ def _against(text: str, start: int, end: int) -> str:
     if any(word in left + right for word in _words("qualifiers", "hypothetical")) or right.endswith(("嗎", "嗎?", "嗎？")):
         return "hypothetical"
     return ""
+
+
+def _besides(text, match, tied) -> bool:
+    """The person is not merely a part of the phrase (糖尿病患者)."""
+    return tied == "姓名" or bool(_person().search(text[:match.start()]) or _person().search(text, match.end()))
 
 
 def _clause(text, start, end):

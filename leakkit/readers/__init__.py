@@ -1,7 +1,9 @@
 """Chat exports to tables: one module a format, one registry, one account of every line.
 
-Add a format: write `readers/NAME.py` with a class that has ``detect(head, name) -> 0-1`` and ``read(lines, evidence_id, name, **options)
--> Export``, decorate it with ``@reader(...)``, and name the module in `_MODULES`.
+Add a format: write `readers/NAME.py` with a class decorated with ``@reader(...)`` and name the module in `_MODULES`. A text format has
+``detect(head, name) -> 0-1`` and ``read(lines, evidence_id, name, **options) -> Export``. A structured one (JSON, zip, CSV) has
+``detect_bytes(data, name) -> 0-1`` and ``read_bytes(data, evidence_id, name, **options) -> Export``; it is asked first, and its "lines" are
+its records.
 """
 
 from __future__ import annotations
@@ -61,9 +63,18 @@ def formats() -> pd.DataFrame:
 def detect(lines: list[str], name: str) -> Registered | None:
     """The most certain reader for the first 50 non-blank lines, or None."""
     head = [line for line in lines[:500] if line.strip()][:_HEAD]
-    scored = [(registered.inner.detect(head, name), registered) for registered in _loaded().values()]
+    scored = [(registered.inner.detect(head, name), registered) for registered in _loaded().values()
+              if hasattr(registered.inner, "detect")]
     certainty, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     return best if certainty > 0 else None
+
+
+def _structured(data: bytes, name: str, forced: str | None) -> Registered | None:
+    """The structured reader that takes these bytes, if one does."""
+    readers = [r for r in _loaded().values() if hasattr(r.inner, "read_bytes") and forced in (None, r.name)]
+    scored = [(r.inner.detect_bytes(data, name), r) for r in readers]
+    certainty, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    return best if certainty > 0 or (best and forced) else None
 
 
 def read_export(path, evidence_id: str = "E1", reader: str | None = None, **options) -> Export:
@@ -83,6 +94,12 @@ def read_export(path, evidence_id: str = "E1", reader: str | None = None, **opti
 
 def read_bytes(data: bytes, name: str, evidence_id: str = "E1", reader: str | None = None, **options) -> Export:
     """Read the bytes of an export that bears the file name `name`. Raises as `read_export`."""
+    structured = _structured(data, name, reader)
+    if structured:
+        export = structured.inner.read_bytes(data, evidence_id, name, **options)
+        if export.messages.empty:
+            raise NothingRead(file=name, lines=int(export.evidence["lines"]))
+        return export
     text, encoding, codes = decode(data, name)
     lines = split_lines(text)
     chosen = _loaded()[reader] if reader else detect(lines, name)

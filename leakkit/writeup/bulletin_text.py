@@ -26,8 +26,9 @@ from leakkit.writeup.sentences import environment
 
 SIGNATURE = "○○機關政風室"
 #: what keeps the bulletin within its length: characters of quoted law, causes, measures an aspect
-_LAW_CHARACTERS = 900
-_MOST_CAUSES = 7
+_LAW_CHARACTERS = 620
+_MOST_LAWS = 6
+_MOST_CAUSES = 6
 _MOST_MEASURES = 3
 
 
@@ -113,20 +114,31 @@ def _onward(material) -> list[Text]:
 def _laws(material: Material) -> list[dict]:
     """所涉法條: each provision with the official words; only the paragraphs that the case names, whole."""
     return [{"number": number(i), "name": _law_name(provision, material), "verified": verified(provision),
-             "unit": unit(provision), "words": block_quote(quoted(provision, _wanted(provision, material)))}
+             "words": block_quote(quoted(provision, _wanted(provision, material)))}
             for i, provision in enumerate(_split(material)[0], 1)]
 
 
 def _split(material: Material) -> tuple[list, list]:
-    """(the provisions quoted, those only named): in order, while the quotations stay within the length."""
+    """(the provisions quoted, those only named): those with the most evidence first, while the length allows."""
     quotable, named, length = [], [], 0
-    for provision in material.provision_texts:
-        words = quoted(provision, _wanted(provision, material))
-        length += sum(map(len, words))
-        fits = words and (length <= _LAW_CHARACTERS or not quotable)
+    for provision in sorted(material.provision_texts, key=lambda p: _rank(p, material)):
+        size = sum(map(len, quoted(provision, _wanted(provision, material))))
+        fits = size and len(quotable) < _MOST_LAWS and (length + size <= _LAW_CHARACTERS or not quotable)
         (quotable if fits else named).append(provision)
-        length -= 0 if fits else sum(map(len, words))
+        length += size if fits else 0
     return quotable, named
+
+
+def _rank(provision, material) -> tuple:
+    """The criminal code first if any of its elements has evidence, then by the share of elements with evidence."""
+    rows = _rows_of(provision, material)
+    share = (rows["state"] == "shown").mean() if len(rows) else 0.0
+    return (not (provision.law == "中華民國刑法" and share > 0), -share)
+
+
+def _rows_of(provision, material):
+    rows = material.provisions
+    return rows[(rows["law"] == provision.law) & (rows["article"].astype(str) == str(provision.article))]
 
 
 def _further(material: Material) -> Text:
@@ -136,15 +148,16 @@ def _further(material: Material) -> Text:
 
 def _wanted(provision, material) -> tuple[int, ...]:
     """The paragraphs that the provisions table names; empty = the whole article."""
-    rows = material.provisions
-    rows = rows[(rows["law"] == provision.law) & (rows["article"].astype(str) == str(provision.article))]
-    named = [str(value) for value in rows["paragraph"].dropna().unique()]
+    named = [str(value) for value in _rows_of(provision, material)["paragraph"].dropna().unique()]
     found = {int(n) for value in named for n in re.findall(r"[0-9]{1,2}", value)}
     whole = not named or any(not re.search(r"[0-9]", value) for value in named)
     return () if whole or max(found) > len(provision.paragraphs) else tuple(sorted(found))
 
 
 def _law_name(provision, material) -> Text:
+    """中華民國刑法第132條第1項; an unverified rule without its number, which nobody has checked."""
+    if not verified(provision):
+        return Text(f"{text(provision.law)}（{unit(provision)}次待查）")
     wanted = _wanted(provision, material)
     parts = joined(f"第{n}項" for n in wanted) if wanted and len(provision.paragraphs) > 1 else ""
     return Text(f"{text(provision.law)}{article_name(provision.article, provision.law)}{parts}")

@@ -66,9 +66,11 @@ class Codes:
         if missing(person_id):
             return NOBODY
         try:
-            return self._deid.placeholder_of(str(person_id))
+            code = self._deid.placeholder_of(str(person_id))
         except UnknownRow:
             return NOBODY
+        # 未加入 would read "did not join"
+        return f"「{code}」" if code.startswith("未") else code
 
     def with_role(self, person_id) -> str:
         """檢舉人乙: a person with the role, where the role matters to a reader."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -30,7 +30,17 @@ def events(material: Material) -> list[Event]:
     found = [*_posts(material, codes), *_ends(material, codes), *_replies(material, codes), *_moves(material, codes)]
     if found:
         found += _members(material, codes, min(e.at for e in found) - _AROUND, max(e.at for e in found) + _AROUND)
-    return sorted(found, key=lambda event: (event.at, event.rows))
+    return _merged(sorted(found, key=lambda event: (event.at, event.rows)))
+
+
+def _merged(found: list[Event]) -> list[Event]:
+    """Two exports of one chat show one event twice: the same words in the same minute are one, with the rows of all."""
+    kept: dict[tuple, Event] = {}
+    for event in found:
+        key = (event.at.floor("min"), event.chat, event.what)
+        rows = tuple(dict.fromkeys([*kept[key].rows, *event.rows])) if key in kept else event.rows
+        kept[key] = replace(kept.get(key, event), rows=rows)
+    return list(kept.values())
 
 
 def end_rows(disclosure) -> tuple[str, ...]:

@@ -32,13 +32,23 @@ def received(material: Material, codes: Codes, speaker: Speaker) -> list[Sentenc
     for row in material.evidence.itertuples():
         own = [row.evidence_id]
         source = "" if missing(row.received_from) else codes.source(row.received_from)
-        zone = "" if missing(row.timezone) or row.timezone == "unknown-local" else row.timezone
+        form = row.platform if missing(row.variant) else f"{row.platform}（{row.variant}）"
         said += speaker.say("process.received", own, evidence=row.evidence_id, when=day(row.received_at), source=source,
-                            platform=row.platform, variant=row.variant)
+                            form=form)
         said += speaker.say("process.lines", own, evidence=row.evidence_id, lines=row.lines, message=row.lines_message,
                             continued=row.lines_continued, system=row.lines_system, unexplained=row.lines_unexplained)
-        said += speaker.say("process.zone", own, evidence=row.evidence_id, zone=zone)
-    return said
+    return said + _clocks(material.evidence, speaker)
+
+
+def _clocks(evidence, speaker) -> list[Sentence]:
+    """Whose clock the exports show; the exports that do not say become one question."""
+    chats = evidence[evidence["lines"].fillna(0) > 0]
+    zones = {row.evidence_id: row.timezone for row in chats.itertuples()
+             if not missing(row.timezone) and row.timezone != "unknown-local"}
+    unknown = [key for key in chats["evidence_id"] if key not in zones]
+    if unknown:
+        speaker.ask("process.zone", unknown, evidence=joined(unknown))
+    return [s for key, zone in zones.items() for s in speaker.say("process.zone", [key], evidence=key, zone=zone)]
 
 
 def looked_at(material: Material, codes: Codes) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from leakkit.writeup.blocks import article_name
 from leakkit.writeup.causes import measures
 from leakkit.writeup.codes import Codes, missing, word
-from leakkit.writeup.dates import span
 from leakkit.writeup.escaping import joined
 from leakkit.writeup.events import by_message
 from leakkit.writeup.facts import exposure, unauthorised
@@ -30,10 +29,10 @@ def elements(material: Material, codes: Codes, speaker: Speaker) -> list[Sentenc
         said += speaker.say("assess.elements", cited, provision=provision_name(rows[0]), total=len(rows),
                             shown=int(states.get("shown", 0)), absent=int(states.get("not-shown", 0)),
                             open=int(states.get("open", 0)))
-        for row in rows:
-            if row.state == "open":
-                speaker.ask("assess.open", [row.provision_id, *row.rows], provision=provision_name(row),
-                            element=codes.apply(row.element), because=codes.apply(row.because) or "未載")
+        waiting = [row for row in rows if row.state == "open"]
+        if waiting:
+            speaker.ask("assess.open", [rows[0].provision_id, *(item for row in waiting for item in row.rows)],
+                        provision=provision_name(rows[0]), elements=joined(codes.apply(row.element) for row in waiting))
     return said
 
 
@@ -123,8 +122,3 @@ def proposals(material: Material, codes: Codes, speaker: Speaker) -> list[Senten
                             done=bool(row.done) if not missing(row.done) else False)
     return said + speaker.say("proposal.review", material.disclosures["disclosure_id"],
                               count=len(speaker.questions) or None)
-
-
-def span_of(total) -> str:
-    """The audience of one total, as an interval."""
-    return span(total.get("low"), total.get("high"), "人")

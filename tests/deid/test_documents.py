@@ -30,7 +30,8 @@ def missed(thing, texts, **more):
 
 def markdown(texts):
     """A document with a value in headings, text, emphasis, links, lists, tables, footnotes and a picture's alt text."""
-    shapes = ["# {}", "段落{}段落", "這是**{}**。", "[{}](http://example.org)", "- {}", "| 欄 |\n|---|\n| {} |", "註[^{n}]\n\n[^{n}]: {}",
+    shapes = ["# {}", "段落{}段落", "這是**{}**。", "[{}](http://example.org)",
+              "- {}", "| 欄 |\n|---|\n| {} |", "註[^{n}]\n\n[^{n}]: {}",
               "> {}", "`{}`", "<!-- {} -->"]
     return "\n\n".join(shapes[n % len(shapes)].replace("{n}", str(n)).replace("{}", text)
                        for n, text in enumerate(texts)) + "\n"
@@ -118,7 +119,8 @@ def pdf():
     import typst
 
     lines = "\n\n".join(f"#[{text.replace('@', chr(92) + '@')}]" for text in TEXTS[:100])
-    source = (f'#set document(title: "{TEXTS[100]}", author: "{TEXTS[101]}")\n#set text(font: "Noto Sans CJK TC", lang: "zh")\n'
+    source = (f'#set document(title: "{TEXTS[100]}", author: "{TEXTS[101]}")\n'
+              f'#set text(font: "Noto Sans CJK TC", lang: "zh")\n'
               f'#image("p.png", alt: "{TEXTS[102]}")\n= {TEXTS[103]}\n{lines}\n甲#footnote[{TEXTS[104]}]\n')
     return lambda folder, text=source: _compile(typst, folder, text, noto_cjk_sans_otc.FONT_PATH.parent)
 
@@ -151,7 +153,8 @@ def test_notebook(tmp_path):
     cells = [{"cell_type": "code", "source": [f"x = '{text[:2]}", f"{text[2:]}'\n"], "metadata": {"note": text},
               "outputs": []} for text in TEXTS[:40]]
     outputs = [{"output_type": "stream", "text": [text]} for text in TEXTS[40:70]]
-    outputs += [{"output_type": "display_data", "data": {"text/html": [f"<b>{text[:1]}</b>{text[1:]}"]}} for text in TEXTS[70:100]]
+    outputs += [{"output_type": "display_data", "data": {"text/html": [f"<b>{text[:1]}</b>{text[1:]}"]}}
+                for text in TEXTS[70:100]]
     outputs += [{"output_type": "error", "traceback": [f"\u001b[31m{text}\u001b[0m"]} for text in TEXTS[100:118]]
     outputs += [{"output_type": "display_data", "data": {"image/png": base64.b64encode(png(TEXTS[118])).decode()}}]
     outputs += [{"output_type": "display_data", "data": {"image/svg+xml": [f"<svg><text>{TEXTS[119]}</text></svg>"]}}]
@@ -249,8 +252,9 @@ def test_nested_archives_stop():
     assert any("過深" in line for line in deid.survivors(inner, VALUES, name="a.zip").not_looked_at)
 
 
-@pytest.mark.parametrize("raw, name", [(b"PK\x03\x04broken", "a.docx"), (b"\x89PNGbroken", "a.png"), (b"PAR1xx", "a.parquet"),
-                                       (b"{broken", "a.ipynb"), (b"", "a.odt"), (b"\xd0\xcf\x11\xe0old", "a.doc")])
+@pytest.mark.parametrize("raw, name", [
+    (b"PK\x03\x04broken", "a.docx"), (b"\x89PNGbroken", "a.png"), (b"PAR1xx", "a.parquet"),
+    (b"{broken", "a.ipynb"), (b"", "a.odt"), (b"\xd0\xcf\x11\xe0old", "a.doc")])
 def test_broken_files_never_stop_the_check(raw, name):
     assert deid.survivors(raw, VALUES, name=name) == []
     assert read_anything(raw, name).parts

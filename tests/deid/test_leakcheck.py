@@ -23,9 +23,11 @@ ADDRESS = [("臺中市西屯區福星路一百二十三號四樓", "address")]
     ("陳<b>美</b><i>玲</i>", NAME), ("\\u9673\\u7f8e\\u73b2", NAME), ("=E9=99=B3=E7=BE=8E=E7=8E=B2", NAME),
     (base64.b64encode("致陳美玲君".encode()).decode(), NAME), (base64.b64encode("x陳美玲".encode()).decode(), NAME),
     ("陳美玲".encode().hex(), NAME), ("**陳**美玲", NAME),
-    ("0912345678", PHONE), ("０９１２３４５６７８", PHONE), ("0912 345 678", PHONE), ("0912.345.678", PHONE), ("(0912)345678", PHONE),
+    ("0912345678", PHONE),
+    ("０９１２３４５６７８", PHONE), ("0912 345 678", PHONE), ("0912.345.678", PHONE), ("(0912)345678", PHONE),
     ("091-2345-678", PHONE), ("〇九一二三四五六七八", PHONE), ("零玖壹貳參肆伍陸柒捌", PHONE), ("+886-912-345678", PHONE),
-    ("0912-345-***", PHONE), ("***2-345-678", PHONE), ("912345678", PHONE), ("0912<b>345</b>678", PHONE), ("0912\n345\n678", PHONE),
+    ("0912-345-***", PHONE),
+    ("***2-345-678", PHONE), ("912345678", PHONE), ("0912<b>345</b>678", PHONE), ("0912\n345\n678", PHONE),
     ("0912%2D345%2D678", PHONE),
     ("台中市西屯區福星路123號4樓", ADDRESS), ("臺中市西屯區福星路１２３號", ADDRESS), ("西屯區福星路一百二十三號四樓", ADDRESS),
     ("A-1234-56789", [("A123456789", "national_id")]), ("a123456789", [("A123456789", "national_id")]),
@@ -118,3 +120,13 @@ def test_five_hundred_values_in_a_long_text():
     start = time.process_time()
     assert deid.survivors(text, originals(500)) == []
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("piece", [
+    "x", "<rPh ", "d=\"", "data:", "%E9", "陳", "一百", "0", "*", "<", "&#", "\\u", "1/1/", "陳○", " ", "\x1b[",
+])
+def test_repetition_costs_no_more_than_its_length(piece):
+    values = originals(60) + [("陳陳陳", "person"), ("0000000000", "phone"), ("1979/3/2", "birthdate")]
+    start = time.process_time()
+    deid.survivors(piece * (60_000 // len(piece)), values)
+    assert time.process_time() - start < 4

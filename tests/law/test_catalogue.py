@@ -116,6 +116,7 @@ def test_administrative_rules_are_unverified():
     for law, point in (("陳情要點", 18), ("文書處理手冊", 48)):
         p = provision(law, point, on="2025-10-01")
         assert p.status == "unverified" and "待查" in str(p) and p.unit == "點" and not p.url
+    assert not provision("文書處理手冊", 48, on="2025-10-01").text_held, "a summary is not put in place of the wording"
 
 
 def test_versions_of_an_article_do_not_overlap():

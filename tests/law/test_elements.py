@@ -136,7 +136,7 @@ def test_an_element_that_a_person_judges_is_never_shown_by_chat_clues_alone():
                 assert judge(element, chat).state != "shown", element["text"]
 
 
-@pytest.mark.parametrize("wrong", [{"no_such_fact": True}, {"mental_state": "angry"}, {"sectors": ["moon"]}])
+@pytest.mark.parametrize("wrong", [{"no_such_fact": True}, {"mental_state": "angry"}, {"sectors": ["moon"]}, {"official_secret": "大概"}])
 def test_unknown_facts_are_refused(wrong):
     with pytest.raises(InputError):
         applicable(wrong, on=DAY)

@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 
 from leakkit import schema
@@ -67,9 +68,9 @@ def test_intervals_never_bare_numbers():
 
 def test_questions_are_listed():
     questions = chapter(case_text(material()), "捌、", "附件一")
-    assert "E1 之時間為匯出裝置之當地時間而未載時區" in questions
+    assert "E1、E2 之時間為匯出裝置之當地時間而未載時區" in questions
     assert "尚有 2 處可能之個資未經審定" in questions and "〔F0002、F0003〕" in questions
-    assert "「故意」待查：須訪談甲" in questions
+    assert "《中華民國刑法》第132條第1項待查之要件：故意（各該待查事項見附件四）。" in questions
     assert "D2 所在聊天室於發布當時之人數為何？" in questions
 
 
@@ -163,6 +164,22 @@ def test_an_account_outside_the_case_is_numbered():
     case = material(audience=schema.AUDIENCE.frame([
         {"disclosure_id": "D1", "account": "陌生人", "grade": "declared", "counted_low": False, "counted_high": True}]))
     assert Codes(case).account("陌生人") == "未歸戶帳號1" and "陌生人" not in case_text(case)
+
+
+def test_one_event_in_two_exports_is_one():
+    from leakkit.writeup.events import events
+
+    both = material().membership.assign(message_id="E2-000009", evidence_id="E1")
+    joins = [e for e in events(material(membership=schema.MEMBERSHIP.check(
+        pd.concat([material().membership, both], ignore_index=True)))) if e.kind == "member"]
+    assert [(e.what, e.rows) for e in joins] == [("丁加入", ("E1-000015", "E2-000009"))]
+
+
+def test_a_code_that_reads_as_not_is_set_in_quotes():
+    class Odd(Map):
+        PEOPLE = {**Map.PEOPLE, "P04": "未"}
+
+    assert "，「未」加入（" in case_text(material(deid=Odd()))
 
 
 def test_a_missing_post_time_is_no_sentence():

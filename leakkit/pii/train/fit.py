@@ -14,10 +14,12 @@ import torch
 from leakkit.pii.names_onnx import LONGEST, TAGS, Alphabet
 from leakkit.pii.train import encoder, export, gold, score, sentences, vocabulary
 from leakkit.pii.train.gold import Sentence
-from leakkit.pii.train.model import Tagger, from_encoder, loss
+from leakkit.pii.train.model import Tagger, from_encoder, gate_loss, loss
 
 #: share of characters hidden in training, so that an unknown one (rare, damaged) is nothing new
 HIDDEN = 0.01
+#: share of the gate in what is minimised
+GATE = 0.3
 
 log = logging.getLogger(__name__)
 
@@ -87,8 +89,9 @@ def train(model: Tagger, rows: list[Sentence], alphabet: Alphabet, plan: Plan) -
 
 
 def _optimizer(model, plan, steps):
-    body = [value for name, value in model.named_parameters() if not name.startswith("head.")]
-    groups = [{"params": body, "lr": plan.rate}, {"params": model.head.parameters(), "lr": plan.rate * plan.head}]
+    body = [value for name, value in model.named_parameters() if not name.startswith(("head.", "gate."))]
+    fresh = [*model.head.parameters(), *model.gate.parameters()]
+    groups = [{"params": body, "lr": plan.rate}, {"params": fresh, "lr": plan.rate * plan.head}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     warm = max(1, int(steps * plan.warm))
     slope = lambda n: min((n + 1) / warm, max(0.0, (steps - n) / max(1, steps - warm)))  # noqa: E731
@@ -101,10 +104,12 @@ def _step(model, optimizer, batch, alphabet, bf16) -> float:
                                ((0, ids.shape[1] - min(len(row.text), LONGEST) - 2), (0, 0))) for row in batch])
     ids[(ids > 3) & (np.random.default_rng(int(ids.sum())).random(ids.shape) < HIDDEN)] = 1
     with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
-        scores = model(torch.from_numpy(ids))
-    value = loss(scores, torch.from_numpy(allowed))
+        scores, gate = model(torch.from_numpy(ids))
+    allowed = torch.from_numpy(allowed)
+    value = loss(scores, allowed)
+    whole = value + GATE * gate_loss(gate, allowed)
     optimizer.zero_grad(set_to_none=True)
-    value.backward()
+    whole.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimizer.step()
     return float(value.detach())

@@ -6,7 +6,6 @@ or not at all, so a stopped run goes on where it was.
 
 from __future__ import annotations
 
-import datetime as dt
 import glob
 import tomllib
 from pathlib import Path
@@ -20,22 +19,11 @@ from leakkit.custody import verify
 from leakkit.errors import EvidenceError, FileMissing, InputError, NothingYet, UnknownRow
 from leakkit.incident import chats, propose, ranked, reconstruct
 from leakkit.language import tell
-from leakkit.masking import masked
+from leakkit.investigation.line_account import Account
+from leakkit.investigation.statements import People, restated
 from leakkit.schema import EVIDENCE, FINDINGS, MEMBERSHIP, MESSAGES, STATEMENTS, WARNINGS
 
 PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".webp", ".gif", ".bmp")
-
-
-def open_case(path, officer: str = "", clock=None, name: str = "") -> Case:
-    """Open the case folder at `path`, making it when it is not there. `officer` signs every log line.
-
-    `clock` is a callable giving the local datetime (default: the machine's clock); a fixed one makes runs repeat byte for byte.
-    """
-    clock = clock or dt.datetime.now
-    path = Path(path)
-    if (path / "custody.jsonl").is_file():
-        return Case(CaseFolder.open(path, officer, clock))
-    return Case(CaseFolder.create(path, officer, clock, name=name))
 
 
 class Case:
@@ -221,7 +209,7 @@ class Case:
         self.waiting = []
         for row in self.table("statements").itertuples():
             try:
-                people = _restated(people, row)
+                people = restated(people, row)
             except UnknownRow:
                 self.waiting.append(row.about)
         return people
@@ -343,84 +331,12 @@ class Case:
         return verify(self.folder.path)
 
 
-class People:
-    """``case.people``: the persons of a case and what the officer says of them. Shows itself masked."""
-
-    def __init__(self, case: Case):
-        self._case = case
-
-    def table(self):
-        """PEOPLE."""
-        return self._case.table("people")
-
-    def __repr__(self):
-        return repr(masked(self.table()))
-
-    def _name(self, who: str) -> str:
-        """What a statement about a person is filed under: an account or name, which outlasts the ids."""
-        people = self.table()
-        row = people[people["person_id"] == persons.person_of(people, who)].iloc[0]
-        return [*row["accounts"], *row["names"], row["person_id"]][0]
-
-    def set_role(self, who: str, role: str) -> None:
-        """State a person's role. `who` is an id, account, name, placeholder or unambiguous masked name."""
-        persons.set_facts(self.table(), who, role=role)  # refuses a wrong role before it is recorded
-        self._case.state(self._name(who), "role", role)
-
-    def set_need_to_know(self, who: str, needed: bool = True) -> None:
-        """State that a person needed (or did not need) to know on official business."""
-        self._case.state(self._name(who), "need_to_know", needed)
-
-    def same(self, who: str, other: str) -> None:
-        """State that two accounts or names are one person."""
-        self._case.state(self._name(who), "same_person", self._name(other))
-
-
 def _own_exporter(export, evidence_id):
     """(messages, membership) in which «您» is this file's exporter, since each file may come from another phone."""
     mine = {readers.EXPORTER: f"{readers.EXPORTER[:-1]} {evidence_id}）"}
     return (export.messages.assign(account=export.messages["account"].replace(mine)),
             export.membership.assign(account=export.membership["account"].replace(mine),
                                      by=export.membership["by"].replace(mine)))
-
-
-def _restated(people, row):
-    if row.fact == "exporter":
-        exporters = [a for accounts in people["accounts"] for a in accounts if a.startswith(readers.EXPORTER[:-1])]
-        meant = [a for a in exporters if a[:-1].endswith(row.about.split()[-1])] or (exporters if len(exporters) == 1 else [])
-        return persons.same_person(people, row.value, *meant) if meant else people
-    if row.fact == "role":
-        return persons.set_facts(people, row.about, role=row.value)
-    if row.fact == "need_to_know":
-        return persons.set_facts(people, row.about, need_to_know=row.value in ("True", "true", "是", "1"))
-    return persons.same_person(people, row.about, row.value) if row.fact == "same_person" else people
-
-
-class Account:
-    """The line account of a case: what each file gave, and what could not be read. Prints itself, titles masked."""
-
-    def __init__(self, evidence, warnings):
-        self.evidence, self.warnings = evidence, warnings
-
-    @property
-    def unread(self) -> list[str]:
-        """Sentences on files that could not be read."""
-        return self.warnings[self.warnings["code"] == "not-read"]["sentence"].tolist()
-
-    def __str__(self):
-        lines = []
-        for row in self.evidence.itertuples():
-            if pd.isna(row.lines):
-                lines.append(tell("investigation.picture" if row.platform == "picture" else "investigation.unread",
-                                  evidence_id=row.evidence_id))
-            else:
-                lines.append(tell("investigation.account", evidence_id=row.evidence_id, lines=row.lines,
-                                  message=row.lines_message, continued=row.lines_continued, system=row.lines_system,
-                                  unexplained=row.lines_unexplained, encoding=row.encoding, variant=row.variant))
-        known = self.warnings[self.warnings["code"] != "not-read"]
-        return "\n".join([*lines, *self.unread, *(f"  ⚠ {row.evidence_id}: {row.sentence}" for row in known.itertuples())])
-
-    __repr__ = __str__
 
 
 def _stacked(table, frames):
