@@ -18,6 +18,8 @@ import pandas as pd
 from leakkit.incident import chats
 from leakkit.schema import AUDIENCE
 
+#: where no end of the exposure is known, how long after the post words still count as a reaction to it
+REACTION = "1h"
 _ENTER, _EXIT = ("join",), ("leave", "remove")
 _FLOOR = {"second": "s", "minute": "min", "day": "D"}
 
@@ -137,13 +139,17 @@ class _Scene:
         return [person for person in dict.fromkeys([*self.traces, *self.roster]) if person != discloser]
 
     def judged(self, person, needed) -> dict | None:
-        """One AUDIENCE row; None for somebody who shows in no way that he was ever a member by then."""
+        """One AUDIENCE row. Somebody who shows only that he was not there stands in it uncounted, with the reason."""
         low, high, evidence, because = self._presence(person)
         if low and self._exporter(person):
             low, because = False, "系統列之「您」（匯出者），可能就是另一位成員"
+        grade = self._grade(person) if high else None
+        if grade == "reacted":
+            evidence = self._reaction(person)
+            because += "；曝露期間另有發言或動作"
         return {"disclosure_id": self.disclosure["disclosure_id"], "account": self.account.get(person, person),
-                "grade": self._grade(person) if high else None, "counted_low": low, "counted_high": high,
-                "need_to_know": person in needed, "message_id": evidence, "because": because}
+                "grade": grade, "counted_low": low, "counted_high": high, "need_to_know": person in needed,
+                "message_id": evidence, "because": because}
 
     def _presence(self, person):
         """(counted_low, counted_high, message_id, because)."""
@@ -191,13 +197,18 @@ class _Scene:
         traces = self.traces.get(person, [])
         if not traces:
             return "declared"
-        end = self.disclosure["ended_at"]
-        after = [trace for trace in traces if (trace[0], trace[1]) > (self.at, self.order_of_post)]
-        if any(trace[2] != "join" and (pd.isna(end) or trace[0] <= end) for trace in after):
+        if self._reaction(person):
             return "reacted"
         if any(trace[0] < self.at for trace in traces):
-            return "seen-before-and-after" if after else "joined-before"
+            return "seen-before-and-after" if any(trace[0] > self.at for trace in traces) else "joined-before"
         return "posts-later"
+
+    def _reaction(self, person) -> str | None:
+        """The first row in which somebody spoke or acted after the post and before its known end; the file's order decides in a minute."""
+        end = self.disclosure["ended_at"]
+        last = self.at + pd.Timedelta(REACTION) if pd.isna(end) else end
+        return next((trace[3] for trace in self.traces.get(person, []) if trace[2] != "join"
+                     and (trace[0], trace[1]) > (self.at, self.order_of_post) and trace[0] <= last), None)
 
     def roster_size(self) -> int | None:
         """The roster's head count, rolled back by the joins and leaves between the post and the roster's date."""
@@ -220,7 +231,7 @@ class _Scene:
             says.append(f"群組人數 {size} 由名冊依成員異動回推")
         if size is not None and size - 1 < low + possible:
             says.append(f"所報人數 {size} 少於可證明與可能之成員（含發布者 {low + possible + 1}），上限改採後者，請查明")
-        says += [f"{self.account.get(person, person)[:1]}○ 名冊列為成員，但匯出檔顯示發布前已離開"
+        says += [f"{person} 名冊列為成員，但匯出檔顯示發布前已離開"
                  for person in self.roster if self._left_before(person)]
         if any(map(self._exporter, self.traces)):
             says.append("系統列之「您」（匯出者）尚未對應到成員，只計入上限")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -17,11 +18,9 @@ from leakkit.language import tell
 def main(argv=None) -> int:
     """Run one command and return its exit code; the sentence of an error goes to stderr."""
     try:
-        app.main(args=argv, standalone_mode=False, prog_name="leakkit")
+        stopped = app.main(args=argv, standalone_mode=False, prog_name="leakkit")
     except LeakkitError as error:
         return _say_error(error)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
     except (KeyboardInterrupt, click.Abort):
         return _say_error(Interrupted(step=" ".join((argv or sys.argv[1:])[:1])))
     except click.ClickException as error:
@@ -30,7 +29,7 @@ def main(argv=None) -> int:
         if os.environ.get("LEAKKIT_DEBUG"):
             raise
         return _say_error(LeakkitError(why=f"{type(error).__name__}（LEAKKIT_DEBUG=1）"))
-    return 0
+    return stopped if isinstance(stopped, int) else 0
 
 
 def _say_error(error: LeakkitError) -> int:
@@ -69,8 +68,6 @@ def _counted():
 
 
 def _case(path, officer=""):
-    from pathlib import Path
-
     from leakkit.errors import NoSuchCase
     from leakkit.investigation import open_case
 
@@ -250,20 +247,20 @@ def bulletin(case, out, first, declared, need, officer):
 
 @app.command(help="校對文字檔的法條引用；加 --case 時一併檢查是否殘留原始個資")
 @click.argument("file")
-@click.option("--on", default=None, help="行為日，例如 114/9/15 或 2025-09-15")
+@click.option("--on", required=True, help="行為日，例如 114/9/15 或 2025-09-15")
 @click.option("--case", default=None, help="案件資料夾")
 def check(file, on, case):
     """leakkit check FILE"""
     from leakkit import deid, law
-    from leakkit.deid import read_text
     from leakkit.errors import LeakRefused
+    from leakkit.writeup.plain import plain_text
 
-    messages = law.check_citations(read_text(file), on=on)
+    messages = law.check_citations(plain_text(file), on=on)
     for row in messages.itertuples():
         click.echo(f"{row.line}: {row.message} {row.suggestion}")
     click.echo(tell("cli.checked", count=len(messages)))
     if case:
-        found = deid.check(file, _case(case))
+        found = deid.check(Path(file), _case(case))
         if found:
             raise LeakRefused(file=file, count=len(found), where="、".join(str(one.where) for one in list(found)[:5]))
         click.echo(tell("cli.clean"))
@@ -280,8 +277,6 @@ def verify(case):
         click.echo(str(link), err=True)
     if broken:
         raise click.exceptions.Exit(2)
-    from pathlib import Path
-
     click.echo(tell("cli.whole", head=custody.Log(Path(case) / custody.LOG).head))
 
 

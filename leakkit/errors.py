@@ -6,7 +6,8 @@
     │   ├── EmptyFile               nothing in it
     │   ├── NotAChat                no reader recognises it
     │   ├── NothingRead             recognised, yet not one message came out
-    │   └── Undecodable             no known encoding fits
+    │   ├── Undecodable             no known encoding fits
+    │   └── HostileArchive          a zip that would fill the disk, escape its folder, or says two things at once
     ├── CaseError                   a case folder cannot be used
     │   ├── NoSuchCase              the folder is not there, or not a case
     │   ├── CaseDamaged             a table or the log cannot be read at all
@@ -84,6 +85,10 @@ class NothingRead(EvidenceError):
 
 class Undecodable(EvidenceError):
     """Binary content, or no known text encoding fits. Facts: file, why."""
+
+
+class HostileArchive(EvidenceError):
+    """An archive that is damaged, locked, or built to do harm; nothing of it was unpacked. Facts: file, why."""
 
 
 class CaseError(LeakkitError):

@@ -245,7 +245,8 @@ def report_nothing(case, path) -> Path:
     material = Material(
         case_name=case.folder.name, agency=next(iter(case.stated("agency").values()), ""), officer=case.folder.officer,
         written_on=case.folder.now().date(), evidence=table("evidence"), messages=table("messages"),
-        membership=table("membership"), people=table("people"), looked_at=looked["looked_at"],
+        membership=table("membership"), people=table("people"), findings=table("findings"),
+        decisions=table("decisions"), looked_at=looked["looked_at"],
         not_looked_at=tuple(looked["not_looked_at"]), limits=tuple(limits), version=__version__,
         deid=deid.DeidMap.build(table("people"), table("findings"), chat_titles=titles))
     return _document(case, material, path, "writeup")

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from leakkit import incident, people, review
+from leakkit import incident, people
 from leakkit.errors import NothingYet, UnknownRow
 from leakkit.schema import DECISIONS, FINDINGS
 
@@ -101,17 +101,3 @@ def test_no_disclosure_no_incident():
     rows, messages, who = proposed([tables("10:00 A 早")], [])
     with pytest.raises(NothingYet):
         incident.reconstruct(rows, messages, who)
-
-
-def test_decisions_survive_a_rerun_that_numbers_differently():
-    _, messages, _, _ = tables(f"10:00 A {POST}")
-    messages = tables(f"10:00 A {POST}")[1]
-    old = findings_of(messages, PHONE)
-    decisions = DECISIONS.frame([{"finding_id": "F0001", "decision": "personal", "reason": "r", "by": "甲",
-                                  "at": pd.Timestamp("2025-10-01")}])
-    new = findings_of(messages, NAME, PHONE)
-    carried = review.carry_over(old, new, decisions)
-    assert dict(zip(carried["kind"], carried["finding_id"], strict=True)) == {"phone": "F0001", "person": "F0002"}
-    lost = review.carry_over(old, findings_of(messages, NAME), decisions)
-    assert set(lost["finding_id"]) == {"F0001", "F0002"}
-    assert review.counts(lost, decisions) == {"personal": 1, "not": 0, "public": 0, "unsure": 0, "undecided": 1}

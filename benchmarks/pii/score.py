@@ -3,8 +3,10 @@
     python benchmarks/pii/score.py [FILE.jsonl] [--names SPEC] [--show]
 
 One JSON object a line: ``text``, ``spans`` (list of [start, end, kind], code points, end exclusive), ``register``.
-Exact F1: same start, end and kind. Covered: a gold span whose every character lies in findings of its own kind (strict) or of
-any kind (safe to de-identify). False alarms: harmless messages (no gold span) with a finding, per 100 harmless messages.
+Exact F1: same start, end and kind. Covered: a gold span whose every character lies in findings of its own kind
+(strict) or of
+any kind (safe to de-identify). False alarms: harmless messages (no gold span) with a finding, per 100 harmless
+messages.
 """
 
 import argparse
@@ -58,11 +60,16 @@ def table(result) -> str:
     for kind in [*sorted(result["gold"]), "all"]:
         gold, found, exact, cover, safe = (
             sum(result[name].values()) if kind == "all" else result[name][kind]
-            for name in ("gold", "found", "exact", "covered", "safe"))
+            for name in ("gold", "found", "exact", "covered", "safe")
+        )
         f1 = 200 * exact / (gold + found) if gold + found else 0.0
-        lines.append(f"{kind:13}{gold:6}{found:7}{f1:7.1f}{100 * cover / max(1, gold):9.1f}{100 * safe / max(1, gold):10.1f}")
+        lines.append(
+            f"{kind:13}{gold:6}{found:7}{f1:7.1f}{100 * cover / max(1, gold):9.1f}{100 * safe / max(1, gold):10.1f}"
+        )
     rate = 100 * result["alarms"] / max(1, result["harmless"])
-    return "\n".join([*lines, f"false alarms: {result['alarms']} of {result['harmless']} harmless messages = {rate:.1f} per 100"])
+    return "\n".join(
+        [*lines, f"false alarms: {result['alarms']} of {result['harmless']} harmless messages = {rate:.1f} per 100"]
+    )
 
 
 def show_differences(rows, found):

@@ -46,6 +46,7 @@ def is_han(char: str) -> bool:
 
 
 def all_han(text: str) -> bool:
+    """Whether a text is one or more Chinese characters and nothing else."""
     return bool(text) and all(map(is_han, text))
 
 

@@ -202,13 +202,15 @@ def _sentence(at: int, sentence: str, p: Provision, quoted: bool) -> list[Remark
     others = [(q, d) for q in versions(p.pcode, p.article) if q.id != p.id and q.text_held
               and (d := differences(sentence, q)) is not None]
     best = min(others, key=lambda pair: _weight(pair[1]), default=None)
-    if best and (quoted if now is None else _weight(best[1]) < _weight(now)):
+    nearer = best and (now is None or _weight(best[1]) < _weight(now))
+    if nearer and (quoted or now and not best[1]):
         return [_stale(at, sentence, p, best[0], now, best[1])]
     return [_misquote(at, sentence, p, d) for d in now or ()] if quoted else []
 
 
 def _weight(found) -> int:
-    return sum(max(len(d.wrong), len(d.right)) for d in found)
+    """How far a sentence is from a version: a word that the version lacks counts more than one left out."""
+    return sum(4 * max(0, len(d.wrong) - 2) + max(0, len(d.right) - 2) for d in found)
 
 
 def _stale(at: int, sentence: str, p: Provision, other: Provision, now, rest) -> Remark:

@@ -13,7 +13,8 @@ from leakkit.law.numerals import NUMBER, to_int
 
 _BRANCH = r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _CITE = re.compile(
-    rf"(?P<same>同法|本法|該法|前揭法|上開法)?(?:第(?P<n>{NUMBER})(?:-(?P<dash>[0-9]{{1,2}}))?(?P<unit>條|點)"
+    rf"(?P<same>同法|本法|該法|前揭法|上開法)?(?:§(?P<sign>[0-9]{{1,3}})(?:-(?P<dash2>[0-9]{{1,2}}))?"
+    rf"|(?:第|(?<=[法例則]))(?P<n>{NUMBER})(?:-(?P<dash>[0-9]{{1,2}}))?(?P<unit>條|點)"
     rf"(?:之(?P<b>{_BRANCH})(?![年月日人萬千百部般定種項情個旨]))?|(?P<back>同條|前條))"
     rf"(?P<tail>(?:(?:第|前)(?:{NUMBER})?[項款目])*)")
 _PART = re.compile(rf"第({NUMBER})([項款目])")
@@ -110,8 +111,8 @@ def _article(match, previous: str) -> str:
     if match["back"]:
         main = previous.partition("-")[0]
         return str(int(main) - 1) if main.isdecimal() and "-" not in previous else ""
-    branch = match["b"] or match["dash"]
-    number = to_int(match["n"])
+    branch = match["b"] or match["dash"] or match["dash2"]
+    number = to_int(match["sign"] or match["n"])
     return f"{number}-{to_int(branch)}" if branch and to_int(branch) else str(number)
 
 

@@ -23,6 +23,7 @@ _NUMBERED = re.compile(r"^[^\w\n（(「]{0,6}(?:([一二三四五六七八九十
                        r"|([0-9]{1,2})(?=[、.．](?![0-9])))", re.MULTILINE)
 _SOURCE = re.compile(r"資料來源\s*[:：]([^】\n]{0,120})")
 _HEAD_LOST = re.compile(r"^[ \t]*(?:定|規定|之規定|者)\s*[:：](?=\s*「)", re.MULTILINE)
+_HEAD_NUMBER = re.compile(r"[壹貳參肆伍陸柒捌玖一二三四五六七八九十]{1,2}、$")
 _LONG_PASSAGE = 60
 
 
@@ -30,24 +31,35 @@ def lint(text: str, flat: Flat) -> list[Found]:
     """Everything found, in no order; offsets are code points of `text`."""
     heads = headings(text)
     return [*_numbering(text, heads), *_sections(text, heads), *_repeated(flat), *_codes(text), *_quotes(text),
-            *_doubled(text), *_terms(flat), *_lost_heads(text), *_marks(text), *_mixed_bullets(text), *_sources(text), *_facts(text, heads)]
+            *_doubled(text), *_terms(flat), *_lost_heads(text), *_marks(text), *_mixed_bullets(text),
+            *_sources(text), *_facts(text, heads)]
 
 
 @cache
-def _heading_pattern() -> re.Pattern:
-    words = sorted({w for group in data()["sections"]["words"].values() for w in group}, key=len, reverse=True)
-    number = "(?:[壹貳參肆伍陸柒捌玖一二三四五六七八九十]{1,2}、[ \\t]*)?"
-    return re.compile(rf"(?:^|[^\w\n「，、][ \t]*|[ \t])({number}(?:{'|'.join(words)}))[ \t]*[:：]?[ \t]*$", re.MULTILINE)
+def _section_words() -> dict[str, str]:
+    """Heading → which section of the genre it is, longest first."""
+    pairs = [(w, section) for section, group in data()["sections"]["words"].items() for w in group]
+    return dict(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
 def headings(text: str) -> list[tuple[int, int, str]]:
-    """Section headings: start, end, and which section of the genre it is."""
-    names = {w: section for section, group in data()["sections"]["words"].items() for w in group}
-    out = []
-    for m in _heading_pattern().finditer(text):
-        word = m[1].rpartition("、")[2].strip()
-        out.append((m.start(1), m.end(1), names[word]))
+    """Section headings, each at the end of a line: start, end, and which section of the genre it is."""
+    out, at = [], 0
+    for line in text.split("\n"):
+        shown = line.rstrip(" \t\r\u3000:：")
+        word = next((w for w in _section_words() if shown.endswith(w)), None)
+        if word:
+            start = len(shown) - len(word)
+            before = _HEAD_NUMBER.sub("", shown[:start][-8:].rstrip(" \t\u3000"))
+            if not before or not (before[-1].isalnum() or before[-1] in "「，、") or _one_mark(shown[:start]):
+                out.append((at + start, at + len(shown), _section_words()[word]))
+        at += len(line) + 1
     return out
+
+
+def _one_mark(before: str) -> bool:
+    """A single character and a blank before the heading: a mark that character recognition took for a letter."""
+    return len(before.strip()) == 1 and before[-1:].isspace()
 
 
 def _numbering(text: str, heads) -> Iterator[Found]:
@@ -96,15 +108,18 @@ def _sections(text: str, heads) -> Iterator[Found]:
 
 def _repeated(flat: Flat) -> Iterator[Found]:
     """Passages of at least 60 characters that stand twice, sentence by sentence, quotations not counted."""
-    first: dict[str, int] = {}
+    seen: set[str] = set()
     run_start = run_end = None
-    for m in re.finditer(r"[^。]{12,}。", flat.text):
-        again = first.setdefault(m.group(), m.start()) != m.start()
+    at = 0
+    for sentence in flat.text.split("。")[:-1]:
+        again = len(sentence) >= 12 and sentence in seen
+        seen.add(sentence)
         if again:
-            run_start, run_end = (m.start() if run_start is None else run_start), m.end()
+            run_start, run_end = (at if run_start is None else run_start), at + len(sentence) + 1
         elif run_start is not None:
             yield from _passage(flat, run_start, run_end)
             run_start = None
+        at += len(sentence) + 1
     if run_start is not None:
         yield from _passage(flat, run_start, run_end)
 
@@ -193,7 +208,7 @@ def _marks(text: str) -> Iterator[Found]:
 
 def _mixed_bullets(text: str) -> Iterator[Found]:
     """Neighbouring items of one list whose marks differ, one of them a ">" that character recognition made."""
-    mark = r"[ \t]*-?[ \t]*([>▶►▷➢●■◆])[ \t]*"
+    mark = r"[ \t]{0,12}-?[ \t]{0,12}([>▶►▷➢●■◆])[ \t]{0,12}"
     for m in re.finditer(rf"^{mark}\S[^\n]*\n+{mark}(?=\S)", text, re.MULTILINE):
         if m[1] != m[2] and ">" in (m[1], m[2]):
             yield m.start(2), m.end(2), "bullet", f"〔可能〕同一清單的符號「{m[1]}」「{m[2]}」不一致。", "用同一種項目符號"

@@ -49,6 +49,7 @@ def _places(text: str, word: str):
 
 
 def too_strong(flat: Flat) -> list[Remark]:
+    """Remarks on conclusions that go further than the law does (「不論故意或過失皆有刑責」)."""
     refuse = data()["too_strong_unless"]["before"]
     return [Remark(m.start(), m.end(), "too-strong", f"〔可能〕結論過度：{one['why']}。", one["suggestion"])
             for one in data()["too_strong"] for m in re.finditer(one["pattern"], flat.text)
@@ -56,6 +57,7 @@ def too_strong(flat: Flat) -> list[Remark]:
 
 
 def draft_hours(flat: Flat) -> list[Remark]:
+    """Remarks on hours (24, 72) that stand only in a draft, read as a duty in force."""
     rule, out = data()["draft_hours"], []
     for m in re.finditer(rule["hours"], flat.text):
         start = flat.text.rfind("。", 0, m.start()) + 1

@@ -61,7 +61,7 @@ def differences(quote: str, p: Provision) -> list[Difference] | None:
 def _nearest(words: str, law: str) -> str:
     """The stretch of the law that starts where the longest common run would put the quotation's start."""
     run = SequenceMatcher(None, words, law, autojunk=False).find_longest_match()
-    slack = 12
+    slack = 60  # room for a clause that the quotation left out
     start = max(0, run.b - run.a - slack)
     return law[start:run.b + len(words) - run.a + slack]
 

@@ -1,6 +1,7 @@
 """Personal data in texts and messages: identifiers, names, special categories; each finding with its reason.
 
-`find(texts)` looks at bare texts, `find_in_messages(messages)` at a messages table, `names_known(messages, known)` searches
+`find(texts)` looks at bare texts, `find_in_messages(messages)` at a messages table, `names_known(messages, known)`
+searches
 names that are already known through all messages, `looked_at` says what was looked at and by which detectors.
 """
 

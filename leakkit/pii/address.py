@@ -25,8 +25,10 @@ def _data() -> dict:
 @cache
 def places() -> dict[str, tuple[str, ...]]:
     """County or city → its districts with their suffix, 22 and 368 of them."""
-    return {county: tuple(_suffixed(county, name) for name in names.split())
-            for county, names in _data()["counties"].items()}
+    return {
+        county: tuple(_suffixed(county, name) for name in names.split())
+        for county, names in _data()["counties"].items()
+    }
 
 
 def home_words() -> tuple[str, ...]:
@@ -53,11 +55,18 @@ def _regex() -> re.Pattern:
     word = rf"(?:(?![{stop}路街巷弄號])[一-鿿])"
     b = r"\s{0,2}"
     place = rf"(?:(?P<county>(?:{counties})|(?:{short})(?={b}(?:{districts}))){b})?(?P<district>{districts})?"
-    village = rf"(?P<village>{b}{word}{{1,4}}[里村](?={b}(?:{_N}{{1,3}}鄰|{word}{{1,5}}[路街道])))?(?:{b}{_N}{{1,3}}{b}鄰)?"
-    road = (rf"(?:{b}(?P<road>(?:{word}|路(?=竹)){{1,5}}(?:大道|[路街])(?:{b}[東西南北]?{_N}{{1,3}}{b}段)?|{word}{{2,4}}(?={b}{_N}{{1,4}}{b}(?:-{b}{_N}{{1,3}}{b})?[號号])|{_N}{{1,3}}段))?"
-            rf"(?P<lane>{b}(?:{_N}{{1,4}}|{word}{{1,4}}){b}巷)?(?P<alley>{b}{_N}{{1,4}}{b}弄)?")
-    house = (rf"(?P<number>{b}{_N}{{1,5}}{b}(?:[-之]{b}{_N}{{1,4}}{b})?[號号](?:{b}[-之]{b}{_N}{{1,3}})?"
-             rf"(?:{b}[,，、]?{b}(?:地下)?[Bb]?{_N}{{1,3}}{b}[樓楼Ff](?:{b}[-之]{b}{_N}{{1,3}})?)?(?:{b}[A-Za-z0-9一二三四五六七八九]{{1,4}}{b}室)?)?")
+    village = (
+        rf"(?P<village>{b}{word}{{1,4}}[里村](?={b}(?:{_N}{{1,3}}鄰|{word}{{1,5}}[路街道])))?(?:{b}{_N}{{1,3}}{b}鄰)?"
+    )
+    road = (
+        rf"(?:{b}(?P<road>(?:{word}|路(?=竹)){{1,5}}(?:大道|[路街])(?:{b}[東西南北]?{_N}{{1,3}}{b}段)?"
+        rf"|{word}{{2,4}}(?={b}{_N}{{1,4}}{b}(?:-{b}{_N}{{1,3}}{b})?[號号])|{_N}{{1,3}}段))?"
+        rf"(?P<lane>{b}(?:{_N}{{1,4}}|{word}{{1,4}}){b}巷)?(?P<alley>{b}{_N}{{1,4}}{b}弄)?"
+    )
+    house = (
+        rf"(?P<number>{b}{_N}{{1,5}}{b}(?:[-之]{b}{_N}{{1,4}}{b})?[號号](?:{b}[-之]{b}{_N}{{1,3}})?"
+        rf"(?:{b}[,，、]?{b}(?:地下)?[Bb]?{_N}{{1,3}}{b}[樓楼Ff](?:{b}[-之]{b}{_N}{{1,3}})?)?(?:{b}[A-Za-z0-9一二三四五六七八九]{{1,4}}{b}室)?)?"
+    )
     return re.compile(place + village + road + house)
 
 
@@ -84,7 +93,10 @@ def _anchor() -> re.Pattern:
     names = {name for names in places().values() for name in names} | set(places()) | {n[:-1] for n in places()}
     stop = re.escape(_data()["words"]["stop"])
     word = rf"(?:(?![{stop}路街巷弄號])[一-鿿])"
-    return re.compile(rf"(?P<name>{_either(names)})|(?P<road>{word}{{1,5}}(?:(?:大道|[路街])|{word}{{0,1}}[里村](?={_N}{{1,3}}鄰)|(?=\s{{0,2}}{_N}{{1,4}}\s{{0,2}}(?:巷|弄|之|-|[號号]))))|(?P<lane>{_N}{{1,4}}\s{{0,2}}巷)")
+    return re.compile(
+        rf"(?P<name>{_either(names)})|(?P<road>{word}{{1,5}}(?:(?:大道|[路街])|{word}{{0,1}}[里村](?={_N}{{1,3}}鄰)"
+        rf"|(?=\s{{0,2}}{_N}{{1,4}}\s{{0,2}}(?:巷|弄|之|-|[號号]))))|(?P<lane>{_N}{{1,4}}\s{{0,2}}巷)"
+    )
 
 
 def _starts(body: str) -> list[int]:
@@ -123,7 +135,12 @@ def _score(grade, found, left, right) -> tuple[float, str]:
     words = _data()["words"]
     home = next((word for word in words["home"] if word in left[-6:] or word in right[:3]), "")
     public = next((word for word in words["public"] if word in left + right), "")
-    score = _SCORES[grade] + 0.1 * bool(found & {"county", "district"}) + 0.35 * bool(home) - 0.3 * bool(public and not home)
+    score = (
+        _SCORES[grade]
+        + 0.1 * bool(found & {"county", "district"})
+        + 0.35 * bool(home)
+        - 0.3 * bool(public and not home)
+    )
     if grade == "county":
         score = 0.0
     why = "地址樣式（" + "、".join(_NAMES[name] for name in _NAMES if name in found) + "）"
@@ -132,5 +149,12 @@ def _score(grade, found, left, right) -> tuple[float, str]:
     return min(score, 0.97), why
 
 
-_NAMES = {"county": "縣市", "district": "鄉鎮市區", "village": "村里", "road": "路街", "lane": "巷", "alley": "弄",
-          "number": "門牌"}
+_NAMES = {
+    "county": "縣市",
+    "district": "鄉鎮市區",
+    "village": "村里",
+    "road": "路街",
+    "lane": "巷",
+    "alley": "弄",
+    "number": "門牌",
+}

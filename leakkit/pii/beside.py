@@ -8,8 +8,10 @@ from leakkit.pii.checksums import roc_or_western_date
 from leakkit.pii.hits import Hit
 from leakkit.pii.readings import plain
 
-_DATE = re.compile(r"(?<![0-9./-])(?:民國)?(?P<y>19[2-9][0-9]|200[0-9]|201[0-9]|[2-9][0-9]|10[0-5])(?:[-./]|年)(?:0?[1-9]|1[0-2])(?:[-./]|月)"
-                   r"(?:3[01]|[12][0-9]|0?[1-9])日?(?![0-9./-])")
+_DATE = re.compile(
+    r"(?<![0-9./-])(?:民國)?(?P<y>19[2-9][0-9]|200[0-9]|201[0-9]|[2-9][0-9]|10[0-5])(?:[-./]|年)(?:0?[1-9]|1[0-2])(?:[-./]|月)"
+    r"(?:3[01]|[12][0-9]|0?[1-9])日?(?![0-9./-])"
+)
 _NEAR = 4
 _OWNERS = frozenset(("person", "national_id"))
 
@@ -19,9 +21,11 @@ def birthdates(text: str, hits: list[Hit]) -> list[Hit]:
     owners = [hit for hit in hits if hit.kind in _OWNERS]
     if not owners:
         return []
-    return [Hit(*match.span(), "birthdate", 0.6, "birthdate/beside", "出生日期樣式；緊鄰姓名或身分證字號")
-            for match in _DATE.finditer(plain(text))
-            if roc_or_western_date(match.group()) and any(_gap(match, hit) <= _NEAR for hit in owners)]
+    return [
+        Hit(*match.span(), "birthdate", 0.6, "birthdate/beside", "出生日期樣式；緊鄰姓名或身分證字號")
+        for match in _DATE.finditer(plain(text))
+        if roc_or_western_date(match.group()) and any(_gap(match, hit) <= _NEAR for hit in owners)
+    ]
 
 
 def _gap(match, hit: Hit) -> int:

@@ -1,7 +1,8 @@
 """Check digits. Each function takes the bare value (any case, separators allowed) and answers True or False.
 
 Sources: 身分證字號 letter table and weights 1 9 8 7 6 5 4 3 2 1 1 (內政部戶政司); resident certificates: the same sum, the old
-kind (two letters) with the last digit of the second letter's number, the new kind (2021) with 8 or 9; cards: ISO/IEC 7812-1 (Luhn).
+kind (two letters) with the last digit of the second letter's number, the new kind (2021) with 8 or 9; cards: ISO/IEC
+7812-1 (Luhn).
 """
 
 from __future__ import annotations
@@ -100,5 +101,17 @@ def eight_digits(value: str) -> bool:
     return sum(character.isdigit() for character in value) >= 8
 
 
-CHECKS = {check.__name__: check for check in
-          (national_id, resident_new, resident_old, luhn, ip, phone, roc_or_western_date, has_digit, eight_digits)}
+CHECKS = {
+    check.__name__: check
+    for check in (
+        national_id,
+        resident_new,
+        resident_old,
+        luhn,
+        ip,
+        phone,
+        roc_or_western_date,
+        has_digit,
+        eight_digits,
+    )
+}

@@ -22,4 +22,4 @@ class Hit(NamedTuple):
 
 def around(text: str, start: int, end: int, before: int, after: int) -> tuple[str, str]:
     """The `before` characters left of a span and the `after` ones right of it."""
-    return text[max(0, start - before):start], text[end:end + after]
+    return text[max(0, start - before) : start], text[end : end + after]

@@ -17,10 +17,12 @@ _FULL = re.compile(r"[㐀-鿿]{2,4}")
 
 
 def names_known(messages: pd.DataFrame, known: list[str], found: pd.DataFrame | None = None) -> SecretFrame:
-    """Findings (FINDINGS, kind person) of every name in `known`, and of every full name that `found` (findings of the same
+    """Findings (FINDINGS, kind person) of every name in `known`, and of every full name that `found` (findings of
+    the same
     messages) holds, in all messages: the full name, the given name alone (two characters), the surname with a title.
 
-    The basis (sender or roster name, or found in message so-and-so) stands in `why`. Spans that `found` already has are left
+    The basis (sender or roster name, or found in message so-and-so) stands in `why`. Spans that `found` already has
+    are left
     out. Rows are numbered from F0001; whoever joins tables numbers anew.
     """
     forms = _forms(_basis(known, found))
@@ -28,27 +30,37 @@ def names_known(messages: pd.DataFrame, known: list[str], found: pd.DataFrame | 
         return FINDINGS.frame([])
     pattern = re.compile(lists.alternatives(forms))
     seen = _spans(found)
-    rows = [row for message in readable(messages).itertuples()
-            for row in _in_message(message, pattern, forms) if not _covered(row, seen)]
+    rows = [
+        row
+        for message in readable(messages).itertuples()
+        for row in _in_message(message, pattern, forms)
+        if not _covered(row, seen)
+    ]
     return FINDINGS.frame(row | {"finding_id": f"F{number:04d}"} for number, row in enumerate(rows, 1))
 
 
 def full_names(found: pd.DataFrame) -> dict[str, str]:
     """Full name → message where it was first found, from a findings table."""
     people = found[found["kind"].eq("person") & found["score"].ge(0.6)]
-    return {value: message for value, message in zip(people["value"][::-1], people["message_id"][::-1], strict=True)
-            if isinstance(value, str) and _FULL.fullmatch(value) and len(value) >= 3}
+    return {
+        value: message
+        for value, message in zip(people["value"][::-1], people["message_id"][::-1], strict=True)
+        if isinstance(value, str) and _FULL.fullmatch(value) and len(value) >= 3
+    }
 
 
 def _basis(known, found) -> dict[str, str]:
     basis = {}
     if found is not None and len(found):
         basis = {name: f"{message} 已見全名" for name, message in full_names(found).items()}
-    return basis | {name.strip(): "傳送者欄或名冊上的姓名" for name in known if isinstance(name, str) and len(name.strip()) > 1}
+    return basis | {
+        name.strip(): "傳送者欄或名冊上的姓名" for name in known if isinstance(name, str) and len(name.strip()) > 1
+    }
 
 
 def _forms(basis: dict[str, str]) -> dict[str, tuple[str, str]]:
-    """Written form → (what it is, its basis). A given name is searched alone only when it has two characters and is no word."""
+    """Written form → (what it is, its basis). A given name is searched alone only when it has two characters and is
+    no word."""
     out = {name: ("全名", why) for name, why in basis.items()}
     for name, why in basis.items():
         if not _FULL.fullmatch(name) or len(name) < 3:
@@ -75,12 +87,20 @@ def _in_message(message, pattern, forms):
         start, end = match.span()
         if what == "姓加稱謂":
             end = start + 1
-        yield {"message_id": message.message_id, "start": start, "end": end, "kind": "person", "value": text[start:end],
-               "score": 0.9 if what == "全名" else 0.7, "rule": "person/known", "why": f"全案再查：{what}；依據：{basis}{_role(text, start, end)}"}
+        yield {
+            "message_id": message.message_id,
+            "start": start,
+            "end": end,
+            "kind": "person",
+            "value": text[start:end],
+            "score": 0.9 if what == "全名" else 0.7,
+            "rule": "person/known",
+            "why": f"全案再查：{what}；依據：{basis}{_role(text, start, end)}",
+        }
 
 
 def _role(text, start, end) -> str:
-    near = lists.officer_regex().search(text[max(0, start - 6):start] + "\n" + text[end:end + 4])
+    near = lists.officer_regex().search(text[max(0, start - 6) : start] + "\n" + text[end : end + 4])
     return f"；officer in role 在職務上提到（{near.group()}）" if near else ""
 
 

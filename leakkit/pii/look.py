@@ -18,7 +18,8 @@ def find(texts, names=None, progress=None) -> SecretFrame:
     """Personal data in a list of texts.
 
     names: a backend, its name (`names.backend`), or None for the default. progress: called with (done, all) in texts.
-    Returns the FINDINGS columns (`message_id` and `person_id` missing) and `text_id` (Int64, position in `texts`), sorted by
+    Returns the FINDINGS columns (`message_id` and `person_id` missing) and `text_id` (Int64, position in `texts`),
+    sorted by
     text and start. Raises MissingPart when a backend's package or model folder is missing.
     """
     texts = [text if isinstance(text, str) else "" for text in texts]
@@ -29,7 +30,8 @@ def find(texts, names=None, progress=None) -> SecretFrame:
 
 
 def find_in_messages(messages: pd.DataFrame, names=None, progress=None) -> SecretFrame:
-    """Personal data in a MESSAGES table: FINDINGS with `message_id`. System rows and rows without text are skipped; equal
+    """Personal data in a MESSAGES table: FINDINGS with `message_id`. System rows and rows without text are skipped;
+    equal
     texts are read once."""
     rows = readable(messages)
     found = find(rows["text"].tolist(), names, progress)
@@ -51,7 +53,8 @@ def looked_at(messages: pd.DataFrame, names=None) -> dict:
     system = messages["kind"].eq("system") | messages["account"].isna()
     read = len(readable(messages))
     return {
-        "messages_read": read, "system_rows": int(system.sum()),
+        "messages_read": read,
+        "system_rows": int(system.sum()),
         "empty_rows": int(len(messages) - read - int(system.sum())),
         "pictures_not_read": int((pictures & messages["ocr_confidence"].isna()).sum()),
         "detectors": {"rules": rules.VERSION, "special": special.VERSION, f"names:{names.name}": names.version},
@@ -62,7 +65,7 @@ def _hits(texts: list[str], names: NameBackend, progress) -> list[list[Hit]]:
     """The resolved hits of each text, slice by slice so that memory stays flat."""
     out = []
     for start in range(0, len(texts), _SLICE):
-        part = [safe(text) for text in texts[start:start + _SLICE]]
+        part = [safe(text) for text in texts[start : start + _SLICE]]
         out.extend(_slice_hits(part, names))
         if progress:
             progress(min(start + _SLICE, len(texts)), len(texts))
@@ -73,15 +76,24 @@ def _slice_hits(texts, names):
     by_rule = {number: rules.find(texts[number]) for number in rules.survivors(texts)}
     found = names.find(texts)
     for number, text in enumerate(texts):
-        people = [Hit(start, end, "person", score, f"person/{names.name}", why) for start, end, score, why in found[number]]
+        people = [
+            Hit(start, end, "person", score, f"person/{names.name}", why) for start, end, score, why in found[number]
+        ]
         codes = [*by_rule.get(number, ()), *people]
         spans = [hit[:2] for hit in people]
         yield merge.resolve([*codes, *beside.birthdates(text, codes), *special.find(text, spans)])
 
 
 def _row(text: str, hit: Hit) -> dict:
-    return {"start": hit.start, "end": hit.end, "kind": hit.kind, "value": safe(text)[hit.start:hit.end],
-            "score": hit.score, "rule": hit.rule, "why": hit.why}
+    return {
+        "start": hit.start,
+        "end": hit.end,
+        "kind": hit.kind,
+        "value": safe(text[hit.start : hit.end]),
+        "score": hit.score,
+        "rule": hit.rule,
+        "why": hit.why,
+    }
 
 
 def _table(rows: list[dict], extra: str) -> SecretFrame:

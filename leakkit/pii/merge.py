@@ -5,17 +5,60 @@ from __future__ import annotations
 from leakkit.pii.hits import Hit
 
 #: kinds whose pattern says exactly what they are come before kinds that lean on context
-_RANK = {kind: rank for rank, kind in enumerate((
-    "email", "national_id", "phone", "credit_card", "nhi_card", "passport", "student_id", "plate", "ip", "case_no", "bank_account",
-    "birthdate", "social_id", "address", "person", "genetic", "sex_life", "health_check", "criminal", "medical", "finance",
-    "relation", "org"))}
-_CODES = frozenset(("email", "national_id", "phone", "credit_card", "nhi_card", "passport", "student_id", "plate", "ip", "case_no",
-                    "bank_account", "birthdate", "social_id", "address"))
+_RANK = {
+    kind: rank
+    for rank, kind in enumerate(
+        (
+            "email",
+            "national_id",
+            "phone",
+            "credit_card",
+            "nhi_card",
+            "passport",
+            "student_id",
+            "plate",
+            "ip",
+            "case_no",
+            "bank_account",
+            "birthdate",
+            "social_id",
+            "address",
+            "person",
+            "genetic",
+            "sex_life",
+            "health_check",
+            "criminal",
+            "medical",
+            "finance",
+            "relation",
+            "org",
+        )
+    )
+}
+_CODES = frozenset(
+    (
+        "email",
+        "national_id",
+        "phone",
+        "credit_card",
+        "nhi_card",
+        "passport",
+        "student_id",
+        "plate",
+        "ip",
+        "case_no",
+        "bank_account",
+        "birthdate",
+        "social_id",
+        "address",
+    )
+)
 _SPECIAL = frozenset(("genetic", "sex_life", "health_check", "criminal", "medical", "finance", "relation"))
 
 
 def resolve(hits) -> list[Hit]:
-    """The hits that stay, by start. A name inside a phrase of a special category stays beside it; all else is exclusive."""
+    """The hits that stay, by start. A name inside a phrase of a special category stays beside it; all else is
+    exclusive."""
     hits = sorted(hits, key=_order)
     main = _exclusive([hit for hit in hits if hit.kind not in _SPECIAL])
     codes = _taken([hit for hit in main if hit.kind in _CODES])
@@ -44,5 +87,6 @@ def _order(hit: Hit):
 
 
 def _weight(hit: Hit) -> float:
-    """Score and length together: a longer span of the same sureness wins, a weak long one does not swallow a sure one."""
+    """Score and length together: a longer span of the same sureness wins, a weak long one does not swallow a sure
+    one."""
     return hit.score + 0.012 * min(hit.length, 30)

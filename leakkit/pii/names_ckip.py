@@ -1,6 +1,8 @@
-"""Names by CKIP Lab's transformers (optional extra ``ckip``, GPL-3.0), from a local model folder; loaded only when asked.
+"""Names by CKIP Lab's transformers (optional extra ``ckip``, GPL-3.0), from a local model folder; loaded only when
+asked.
 
-Three traps of the package are met here (each measured): without ``vocab.txt`` an empty tokenizer loads in silence; capitals
+Three traps of the package are met here (each measured): without ``vocab.txt`` an empty tokenizer loads in silence;
+capitals
 and full-width digits become [UNK]; every batch is padded to the longest text of the whole call, so texts are sorted by
 length and handed over in slices.
 """
@@ -48,12 +50,15 @@ class Ckip:
 
     def find(self, texts: list[str]) -> list[list[Found]]:
         """For each text, its PERSON entities; texts over 500 characters are read in pieces."""
-        pieces = [(number, at, _readable(text[at:at + _LONGEST]))
-                  for number, text in enumerate(texts) for at in range(0, len(text), _LONGEST)]
+        pieces = [
+            (number, at, _readable(text[at : at + _LONGEST]))
+            for number, text in enumerate(texts)
+            for at in range(0, len(text), _LONGEST)
+        ]
         pieces = sorted((piece for piece in pieces if piece[2].strip()), key=lambda piece: len(piece[2]))
         out: list[list[Found]] = [[] for _ in texts]
         for at in range(0, len(pieces), _SLICE):
-            part = pieces[at:at + _SLICE]
+            part = pieces[at : at + _SLICE]
             for piece, entities in zip(part, self._entities([text for *_, text in part]), strict=True):
                 out[piece[0]].extend(_person(entity, piece[1]) for entity in entities if entity.ner == "PERSON")
         return [sorted(row) for row in out]

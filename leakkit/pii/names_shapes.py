@@ -14,14 +14,16 @@ _MASK = r"[○◯〇Ｏ＊*●◎□]"
 
 def shaped(text: str) -> list[Found]:
     """All names that a shape gives away; overlaps are the caller's matter."""
-    return [*_masked(text), *_dotted(text), *_nicknames(text), *_latin(text), *_form(text)]
+    return [*_masked(text), *_surname_said(text), *_dotted(text), *_nicknames(text), *_latin(text), *_form(text)]
 
 
 @cache
 def _masked_regex() -> re.Pattern:
     surname = lists.alternatives(lists.surnames())
-    return re.compile(rf"(?P<a>(?:{surname})(?:{_MASK}{{2,3}}|{_MASK}{_H}?|[OoXx](?:[OoXx]|{_H})|某{{1,2}}|{_H}{_MASK}{{1,2}}))"
-                      rf"(?![A-Za-z0-9*＊])|(?<!{_H}){_MASK}{{1,2}}(?P<b>{_H}{{1,2}})(?=先生|小姐|女士)")
+    return re.compile(
+        rf"(?P<a>(?:{surname})(?:{_MASK}{{2,3}}|{_MASK}{_H}?|[OoXx](?:[OoXx]|{_H})|某{{1,2}}|{_H}{_MASK}{{1,2}}))"
+        rf"(?![A-Za-z0-9*＊])|(?<!{_H}){_MASK}{{1,2}}(?P<b>{_H}{{1,2}})(?=先生|小姐|女士)"
+    )
 
 
 def _masked(text):
@@ -30,7 +32,7 @@ def _masked(text):
         value = match.group()
         if re.search(rf"[{_MASK[1:-1]}OoXx]{_H}$", value) and _belongs_right(text, end):
             end -= 1
-        if value.endswith("某") and text[end:end + 1] in set("些人種個天日時處地年月項次位件"):
+        if value.endswith("某") and text[end : end + 1] in set("些人種個天日時處地年月項次位件"):
             continue
         yield start, end, 0.8, "姓名樣式，部分遮蔽 partly masked"
 
@@ -40,7 +42,21 @@ def _belongs_right(text, end) -> bool:
     return bool(lists.title_regex().match(text, end - 1)) or text[end - 1] in lists.signs("given", "never")
 
 
-_DOTTED = re.compile(rf"(?<!{_H})(?<![·‧・•．])(?:{_H}{{2,6}}[·‧・•．]{_H}{{1,6}}(?:[·‧・•．]{_H}{{1,6}})?)(?![·‧・•．])")
+@cache
+def _said_regex() -> re.Pattern:
+    return re.compile(
+        rf"姓(?P<v>{lists.alternatives(lists.surnames())})(?=的|民眾|男|女|員工|同事|同仁|住戶|那|$|[^㐀-鿿])"
+    )
+
+
+def _surname_said(text):
+    for match in _said_regex().finditer(text):
+        yield *match.span("v"), 0.65, f"「姓{match.group('v')}」"
+
+
+_DOTTED = re.compile(
+    rf"(?<!{_H})(?<![·‧・•．])(?:{_H}{{2,6}}[·‧・•．]{_H}{{1,6}}(?:[·‧・•．]{_H}{{1,6}})?)(?![·‧・•．])"
+)
 
 
 def _dotted(text):
@@ -77,17 +93,27 @@ def _name_end(text, match) -> int:
     return match.end()
 
 
-_NICK_NOT = frozenset("姨伯公嬤婆爸媽弟妹兄姐姊嫂祖呆里拉富飄宅堂部度鼻兵爺彌斯根塔波什哈魯娘舅叔嬸伊摩甘甲莫布卡達西沙美時心學孩事姐朋吃聲便型白黃說看編店偷腿籠"
-                      "麥米樓費組隊物額區路鎮數號客廚腸農雪寒暑滿暖巨蛋犬狗貓鳥魚鹿熊豬雞鴨羊馬牛板師闆實是早要了")
+_NICK_NOT = frozenset(
+    "姨伯公嬤婆爸媽弟妹兄姐姊嫂祖呆里拉富飄宅堂部度鼻兵爺彌斯根塔波什哈魯娘舅叔嬸伊摩甘甲莫布卡達西沙美時心學孩事姐朋吃聲便型白黃說看編店偷腿籠"
+    "麥米樓費組隊物額區路鎮數號客廚腸農雪寒暑滿暖巨蛋犬狗貓鳥魚鹿熊豬雞鴨羊馬牛板師闆實是早要了"
+)
 
 
 def _nicknames(text):
     pattern = r"(?:(?<=^)|(?<=[^㐀-鿿])|(?<=[跟和叫找問請給對向被讓是的幫與約說看聽到]))(?P<n>[小阿老](?P<c>[㐀-鿿]))(?P<r>[㐀-鿿]?)"
     for match in re.finditer(pattern, text):
         sign, after = match.group("c"), match.group("r")
-        if sign in _NICK_NOT or match.group("n") in lists.negatives() or text[match.start("c"):match.start("c") + 2] in lists.negatives():
+        if (
+            sign in _NICK_NOT
+            or match.group("n") in lists.negatives()
+            or text[match.start("c") : match.start("c") + 2] in lists.negatives()
+        ):
             continue
-        telling = sign in lists.signs("given", "strong") or lists.surnames().get(sign, 0) >= 1
+        telling = (
+            sign in "明華芳芬英珠玉文國義忠成德財福發旺春花香月"
+            or sign in lists.signs("given", "strong")
+            or lists.surnames().get(sign, 0) >= 1
+        )
         if telling and (not after or after in "說的是在有來打已會要跟和去又也把被他她今昨剛請就都還哥姐姊"):
             yield match.start("n"), match.end("n"), 0.6, "暱稱樣式（小、阿、老加名或姓）"
 
@@ -95,7 +121,10 @@ def _nicknames(text):
 @cache
 def _latin_regex() -> re.Pattern:
     part = r"[A-Z][a-z]{1,14}"
-    return re.compile(rf"(?<![A-Za-z0-9@._/-])(?:{part}|[A-Z]{{2,12}})(?:[ -](?:{part}|[a-z]{{2,10}}(?=[ -]|[^A-Za-z])|[A-Z]{{2,12}}|[A-Z]\.?)){{0,3}}(?![A-Za-z0-9@_/-]|\.[A-Za-z])")
+    return re.compile(
+        rf"(?<![A-Za-z0-9@._/-])(?:{part}|[A-Z]{{2,12}})(?:[ -](?:{part}|[a-z]{{2,10}}(?=[ -]|[^A-Za-z])"
+        rf"|[A-Z]{{2,12}}|[A-Z]\.?)){{0,3}}(?![A-Za-z0-9@_/-]|\.[A-Za-z])"
+    )
 
 
 def _latin(text):
@@ -106,18 +135,23 @@ def _latin(text):
         if set(titled) & no or (len(parts) == 1 and parts[0].isupper()):
             continue
         known = [part in given or part in family for part in titled]
-        left = text[max(0, match.start() - 12):match.start()]
+        left = text[max(0, match.start() - 12) : match.start()]
         cue = bool(lists.cue_regex().search(left) or lists.form_regex().search(left))
         if len(parts) == 1 and titled[0] in given:
             yield *match.span(), 0.6 + 0.15 * cue, "羅馬字名字"
-        elif len(parts) > 1 and (sum(known) >= 2 or (cue and any(known)) or (cue and all(p[:1].isupper() for p in parts))):
+        elif len(parts) > 1 and (
+            sum(known) >= 2 or (cue and any(known)) or (cue and all(p[:1].isupper() for p in parts))
+        ):
             yield *match.span(), 0.75 + 0.1 * cue, "羅馬字姓名"
 
 
 @cache
 def _form_field() -> re.Pattern:
-    return re.compile(rf"(?:^|[\n，,。;；、\s(（]|(?<=\d))(?:{lists.alternatives(lists.words('cues', 'form'))})(?:姓名)?\s{{0,3}}[:：]\s{{0,3}}"
-                      rf"(?P<v>{_H}(?:{_H}|{_MASK}|[ 　](?={_H}(?:[ 　]|$|[，,\n]))){{1,4}})(?=$|[\s，,。；;、/／(（)）\d])", re.M)
+    return re.compile(
+        rf"(?:^|[\n，,。;；、\s(（]|(?<=\d))(?:{lists.alternatives(lists.words('cues', 'form'))})(?:姓名)?\s{{0,3}}[:：]\s{{0,3}}"
+        rf"(?P<v>{_H}(?:{_H}|{_MASK}|[ 　](?={_H}(?:[ 　]|$|[，,\n]))){{1,4}})(?=$|[\s，,。；;、/／(（)）\d])",
+        re.M,
+    )
 
 
 def _form(text):

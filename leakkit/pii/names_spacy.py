@@ -41,11 +41,17 @@ class Spacy:
     def find(self, texts: list[str]) -> list[list[Found]]:
         """For each text, its person entities; texts longer than the pipeline's limit are read in pieces."""
         limit = self.pipeline.max_length
-        pieces = [(number, at, safe(text)[at:at + limit]) for number, text in enumerate(texts)
-                  for at in range(0, max(1, len(text)), limit)]
+        pieces = [
+            (number, at, safe(text)[at : at + limit])
+            for number, text in enumerate(texts)
+            for at in range(0, max(1, len(text)), limit)
+        ]
         out: list[list[Found]] = [[] for _ in texts]
         docs = self.pipeline.pipe(text for *_, text in pieces)
         for (number, at, _), doc in zip(pieces, docs, strict=True):
-            out[number].extend((at + entity.start_char, at + entity.end_char, 0.75, f"spaCy 模型標為 {entity.label_}")
-                               for entity in doc.ents if entity.label_ in _PERSON)
+            out[number].extend(
+                (at + entity.start_char, at + entity.end_char, 0.75, f"spaCy 模型標為 {entity.label_}")
+                for entity in doc.ents
+                if entity.label_ in _PERSON
+            )
         return out

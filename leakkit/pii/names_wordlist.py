@@ -1,7 +1,9 @@
 """The word-list name finder: surnames, given-name characters, cue words, titles, and words that only look like names.
 
-Always there and needs nothing. Every candidate collects points for what speaks for it (a cue word before, a title after, a
-plausible given name, edges) and loses points for what speaks against it (an ordinary word that begins with the surname).
+Always there and needs nothing. Every candidate collects points for what speaks for it (a cue word before, a title
+after, a
+plausible given name, edges) and loses points for what speaks against it (an ordinary word that begins with the
+surname).
 """
 
 from __future__ import annotations
@@ -34,8 +36,8 @@ def find_in(text: str) -> list[Found]:
     found.sort(key=lambda hit: (-hit[2], hit[0] - hit[1], hit[0]))
     taken, out = bytearray(len(text) + 1), []
     for hit in found:
-        if not any(taken[hit[0]:hit[1]]):
-            taken[hit[0]:hit[1]] = b"\x01" * (hit[1] - hit[0])
+        if not any(taken[hit[0] : hit[1]]):
+            taken[hit[0] : hit[1]] = b"\x01" * (hit[1] - hit[0])
             out.append(hit)
     return sorted(out)
 
@@ -61,7 +63,9 @@ def _at(text: str, start: int, end: int):
     if title:
         points, why = _surname_points(text, start, end, title.group(), before)
         if points >= _SURNAME_LEAST:
-            yield start, end, _score(points - _SURNAME_LEAST), _why(text, start, end, [*why, f"姓加稱謂「{title.group()}」"])
+            yield start, end, _score(points - _SURNAME_LEAST), _why(
+                text, start, end, [*why, f"姓加稱謂「{title.group()}」"]
+            )
         if len(title.group()) > 1:
             return
     best = max((_name_points(text, start, end, end + size, before) for size in (2, 1)), key=lambda row: row[0])
@@ -75,7 +79,7 @@ def _score(over: float) -> float:
 
 
 def _why(text, start, end, reasons) -> str:
-    near = lists.officer_regex().search(text[max(0, start - 6):start] + "\n" + text[end:end + 4])
+    near = lists.officer_regex().search(text[max(0, start - 6) : start] + "\n" + text[end : end + 4])
     role = [f"officer in role 在職務上提到（{near.group()}）"] if near else []
     return "姓名字表：" + "、".join([*reasons, *role])
 
@@ -87,7 +91,7 @@ def _surname_points(text, start, end, title, before):
     left, reason = before
     crossing = _word_at(text, start, end)
     if title in lists.words("titles", "short"):
-        right = text[end + len(title):end + len(title) + 1]
+        right = text[end + len(title) : end + len(title) + 1]
         lone = left > 0 and (not _HAN.match(right) or right in lists.signs("cues", "next"))
         points -= 1.2 if lone else 4
     if crossing:
@@ -114,7 +118,7 @@ def _name_points(text, start, end, stop, before):
 
 def _left(text: str, start: int):
     """Points and reasons for what stands before a name."""
-    before = text[max(0, start - 12):start]
+    before = text[max(0, start - 12) : start]
     if lists.form_regex().search(before):
         return 4.0, ["欄名在前"]
     cue = lists.cue_regex().search(before)
@@ -132,7 +136,7 @@ def _right(text: str, stop: int):
     title = lists.title_regex().match(text, stop)
     if title and len(title.group()) > 1:
         return 3.0, [f"後有稱謂「{title.group()}」"]
-    after = text[stop:stop + 3]
+    after = text[stop : stop + 3]
     if lists.tie_regex().match(text, stop):
         return 2.0, ["後接親屬稱謂"]
     if not after or not _HAN.match(after[0]):
@@ -149,11 +153,11 @@ def _against(text, start, end, stop) -> float:
     lost = 6.0 if whole in negatives else 0.0
     if _word_at(text, start, end):
         lost += 3.5
-    if any(text[start:start + size] in negatives for size in (stop - start + 1, stop - start + 2)):
+    if any(text[start : start + size] in negatives for size in (stop - start + 1, stop - start + 2)):
         lost += 2.0
     if text[end:stop] in negatives:
         lost += 2.5
-    if text[stop - 1:stop + 1] in negatives:
+    if text[stop - 1 : stop + 1] in negatives:
         lost += 1.2
     return lost
 
@@ -161,7 +165,7 @@ def _against(text, start, end, stop) -> float:
 def _word_at(text: str, start: int, end: int) -> bool:
     """An ordinary word that begins with the surname, or ends with it."""
     negatives = lists.negatives()
-    begins = any(text[start:start + size] in negatives for size in (2, 3, 4))
-    ends = start > 0 and any(text[max(0, end - size):end] in negatives for size in (2, 3))
-    across = start > 0 and text[start - 1:end + 1] in negatives
+    begins = any(text[start : start + size] in negatives for size in (2, 3, 4))
+    ends = start > 0 and any(text[max(0, end - size) : end] in negatives for size in (2, 3))
+    across = start > 0 and text[start - 1 : end + 1] in negatives
     return begins or ends or across

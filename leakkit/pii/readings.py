@@ -1,4 +1,5 @@
-"""Readings of one text: as it is, with characters normalised one to one, with look-alikes read as digits, without breaks.
+"""Readings of one text: as it is, with characters normalised one to one, with look-alikes read as digits, without
+breaks.
 
 Every reading knows where each of its characters stands in the original, so that a span always maps back.
 """
@@ -10,15 +11,24 @@ from dataclasses import dataclass
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2007: 0x20, 0xA0: 0x20}
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣﹘ー─"), ord("-"))
-_NUMERALS = {ord(sign): ord("0") + value for signs in ("〇一二三四五六七八九", "零壹貳參肆伍陸柒捌玖")
-             for value, sign in enumerate(signs)} | {ord("叁"): ord("3"), ord("弍"): ord("2"), ord("两"): ord("2")}
+_NUMERALS = {
+    ord(sign): ord("0") + value
+    for signs in ("〇一二三四五六七八九", "零壹貳參肆伍陸柒捌玖")
+    for value, sign in enumerate(signs)
+} | {ord("叁"): ord("3"), ord("弍"): ord("2"), ord("两"): ord("2")}
 _CIRCLED = {0x2460 + n: ord("1") + n for n in range(9)} | {0x24EA: ord("0")}
 _PLAIN = {**_FULL_WIDTH, **_DASHES, **_CIRCLED}
 _LOOKALIKE = str.maketrans("OoQDIl|!SsBZz", "0000111155822")
 #: a run that is mostly digits yet holds letters an OCR or a hand puts for digits
-_DAMAGED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]?[0-9OoQDIl|!SsBZz]{2,4}(?:[- ]?[0-9OoQDIl|!SsBZz]{1,8}){1,4}(?![A-Za-z0-9])")
+_DAMAGED = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z]?[0-9OoQDIl|!SsBZz]{2,4}(?:[- ]?[0-9OoQDIl|!SsBZz]{1,8}){1,4}(?![A-Za-z0-9])"
+)
 #: what may stand inside a value that was broken: blanks, line ends, dashes, joiners and other invisible marks
 BREAKS = re.compile(r"[\s\-‐-―−－_\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u3000]+")
+_NUMBER = re.compile(
+    r"(?:[〇零一二三四五六七八九壹貳參叁肆伍陸柒捌玖弍两][\s\-\u200b-\u200f\ufeff]{0,4}){4}"
+    r"|[0-9０-９][〇零一二三四五六七八九壹貳參肆伍陸柒捌玖]|[〇零一二三四五六七八九壹貳參肆伍陸柒捌玖][0-9０-９]"
+)
 _SURROGATE = re.compile("[\ud800-\udfff\x00]")
 
 
@@ -48,17 +58,19 @@ def plain(text: str) -> str:
 
 
 def numerals(text: str) -> str:
-    """`plain`, and Chinese numerals as digits, one to one."""
-    return text.translate(_PLAIN | _NUMERALS)
+    """`plain`, and Chinese numerals as digits, one to one; a lone numeral in prose (第一, 三樓) is left alone."""
+    return text.translate(_PLAIN | _NUMERALS) if _NUMBER.search(text) else plain(text)
 
 
 def lookalikes(text: str, keep_first: bool) -> str:
     """Letters inside runs of digits read as the digits they look like; a leading letter is kept if asked."""
+
     def mend(match):
         run = match.group()
         if sum(sign.isdigit() for sign in run) < 6:
             return run
         return run[:keep_first] + run[keep_first:].translate(_LOOKALIKE)
+
     return _DAMAGED.sub(mend, text)
 
 
@@ -75,17 +87,21 @@ def without_breaks(text: str) -> Reading | None:
 
 
 def readings(text: str) -> list[Reading]:
-    """All readings of `text` that differ from one another, the text itself first."""
+    """All readings of `text` that differ from one another; the first is the text with full width made half width."""
     first = plain(text)
     digits = numerals(text)
-    whole = [("text", text), ("plain", first), ("numerals", digits),
-             ("lookalike", lookalikes(digits, True)), ("lookalike", lookalikes(digits, False))]
+    whole = [
+        ("text", first),
+        ("numerals", digits),
+        ("lookalike", lookalikes(digits, True)),
+        ("lookalike", lookalikes(digits, False)),
+    ]
     out, seen = [], set()
     for name, body in whole:
         if body not in seen:
             seen.add(body)
             out.append(Reading(name, body))
-    for base in {whole[2][1], whole[3][1]}:
+    for base in dict.fromkeys((whole[1][1], whole[2][1])):
         unbroken = without_breaks(base)
         if unbroken:
             out.append(unbroken)

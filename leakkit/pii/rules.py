@@ -1,7 +1,9 @@
 """Identifiers by pattern, checksum and context, read on several readings of the text (`patterns.toml`, `address.toml`).
 
-Two stages: one combined pattern without look-around over the whole column (RE2 through Arrow), then the exact patterns on
-the texts that survive it. The first stage may pass too much and must never pass too little (tests/pii/test_first_stage.py).
+Two stages: one combined pattern without look-around over the whole column (RE2 through Arrow), then the exact
+patterns on
+the texts that survive it. The first stage may pass too much and must never pass too little
+(tests/pii/test_first_stage.py).
 """
 
 from __future__ import annotations
@@ -20,12 +22,16 @@ from leakkit.pii.readings import Reading, readings, safe
 
 VERSION = "1"
 _HERE = Path(__file__).parent
-_READ_AS = {"text": "", "plain": "；全形轉半形後讀出", "numerals": "；中文數字轉數字後讀出",
-            "lookalike": "；形似字（O/0、l/1 等）校正後讀出", "unbroken": "；去除空白、換行或分隔後讀出"}
+_READ_AS = {
+    "text": "",
+    "numerals": "；中文數字轉數字後讀出",
+    "lookalike": "；形似字（O/0、l/1 等）校正後讀出",
+    "unbroken": "；去除空白、換行或分隔後讀出",
+}
 #: what counts as a digit for a pattern's `digits`: digits and the signs that mask them
 _COUNTED = "0123456789*＊○●◯◎•#ＸXx×〇"
 #: readings further from the text are a little less sure
-_DISCOUNT = {"text": 0.0, "plain": 0.0, "numerals": 0.03, "lookalike": 0.08, "unbroken": 0.1}
+_DISCOUNT = {"text": 0.0, "numerals": 0.03, "lookalike": 0.08, "unbroken": 0.1}
 
 
 @dataclass(frozen=True)
@@ -65,8 +71,12 @@ def _expanded(regex: str, words: dict) -> str:
 def _pattern(row: dict, words: dict) -> Pattern:
     row = dict(row)
     regex = re.compile(_expanded(row.pop("regex"), words))
-    lists = {"raises": tuple(row.pop("raise", ())), "lowers": tuple(row.pop("lower", ())),
-             "examples": tuple(row.pop("examples", ())), "must": tuple(row.pop("must", ()))}
+    lists = {
+        "raises": tuple(row.pop("raise", ())),
+        "lowers": tuple(row.pop("lower", ())),
+        "examples": tuple(row.pop("examples", ())),
+        "must": tuple(row.pop("must", ())),
+    }
     return Pattern(regex=regex, **lists, **row)
 
 
@@ -131,9 +141,13 @@ def _worth(text: str, several: list[Reading]) -> list[Pattern]:
     """The patterns that can match any of the readings: digits enough, and the words that they cannot do without."""
     digits = max(sum(map(reading.text.count, _COUNTED)) for reading in several)
     bodies = "\n".join({reading.text for reading in several if reading.places is None})
-    return [pattern for pattern in patterns() if digits >= pattern.digits
-            and (not pattern.must or any(word in bodies for word in pattern.must))
-            and (not pattern.needs or any(word in text or "\n" in word for word in pattern.raises))]
+    return [
+        pattern
+        for pattern in patterns()
+        if digits >= pattern.digits
+        and (not pattern.must or any(word in bodies for word in pattern.must))
+        and (not pattern.needs or any(word in text or "\n" in word for word in pattern.raises))
+    ]
 
 
 def _judged(text, reading, pattern, match) -> Hit | None:
@@ -150,8 +164,14 @@ def _judged(text, reading, pattern, match) -> Hit | None:
     score = _score(pattern, raised, lowered, checked, left, right) - _DISCOUNT[reading.name]
     if score < _data()["least"] or (reading.name == "unbroken" and not _tight(text, start, end, raised, checked)):
         return None
-    return Hit(start, end, pattern.kind, round(min(score, 0.99), 3), f"{pattern.kind}/{pattern.name}",
-               _why(pattern, reading, raised, lowered, checked))
+    return Hit(
+        start,
+        end,
+        pattern.kind,
+        round(min(score, 0.99), 3),
+        f"{pattern.kind}/{pattern.name}",
+        _why(pattern, reading, raised, lowered, checked) + _width(text[start:end], reading, low, high),
+    )
 
 
 def _trimmed(text, low, high):
@@ -160,7 +180,7 @@ def _trimmed(text, low, high):
         low += 1
     while low < high and text[high - 1].isspace():
         high -= 1
-    return low + (text[low:low + 1] == "(" and ")" not in text[low:high]), high
+    return low + (text[low : low + 1] == "(" and ")" not in text[low:high]), high
 
 
 def _nearest(words, left, right, context) -> str:
@@ -190,6 +210,10 @@ def _tight(text, start, end, raised, checked) -> bool:
     """A value read across breaks: the gaps are short, and a checksum or a context word vouches for it."""
     gaps = re.findall(r"\s{4,}", text[start:end])
     return not gaps and bool(raised or checked)
+
+
+def _width(value, reading, low, high) -> str:
+    return "；全形轉半形後讀出" if reading.name == "text" and value != reading.text[low:high] else ""
 
 
 def _why(pattern, reading, raised, lowered, checked) -> str:

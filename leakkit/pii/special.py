@@ -35,7 +35,10 @@ def _kinds() -> dict[str, tuple[re.Pattern, float]]:
     out = {}
     for kind, row in _data()["kinds"].items():
         terms = "|".join(sorted(row["terms"].split(), key=lambda term: -len(term)))
-        out[kind] = re.compile(rf"(?:{row['head']}){{0,2}}(?P<term>{terms})(?:的?(?:{row['tail']})){{0,2}}"), row["score"]
+        out[kind] = (
+            re.compile(rf"(?:{row['head']}){{0,2}}(?P<term>{terms})(?:的?(?:{row['tail']})){{0,2}}"),
+            row["score"],
+        )
     return out
 
 
@@ -44,7 +47,10 @@ def _relations() -> tuple[re.Pattern, re.Pattern]:
     words, owners = alternatives(_words("relation", "words")), alternatives(_words("relation", "owners"))
     status, pairs = "|".join(_words("relation", "status")), alternatives(_words("relation", "pairs"))
     tied = re.compile(rf"(?P<owner>{owners})?(?:的|之)?(?P<word>{words})")
-    state = re.compile(rf"(?:已經?|剛|正在|辦|打)?(?P<term>{status})|(?:(?:他|她)們|兩人|這兩個|那兩個|雙方|(?:他|她)(?:跟|和|與)\w{{1,4}})(?:是|為|係)(?P<pair>{pairs})|是(?:一對|親)?(?P<named>{pairs})")
+    state = re.compile(
+        rf"(?:已經?|剛|正在|辦|打)?(?P<term>{status})|(?:(?:他|她)們|兩人|這兩個|那兩個|雙方|(?:他|她)(?:跟|和|與)\w{{1,4}})(?:是|為"
+        rf"|係)(?P<pair>{pairs})|是(?:一對|親)?(?P<named>{pairs})"
+    )
     return tied, state
 
 
@@ -90,8 +96,14 @@ def _of_kind(text, kind, tied):
     pattern, base = _kinds()[kind]
     for match in pattern.finditer(text):
         if tied and _besides(text, match, tied) and not _against(text, match.start("term"), match.end("term")):
-            yield Hit(match.start(), match.start() + len(match.group().rstrip(" ,.:;")), kind, round(base + 0.1 * (tied == "姓名"), 3), f"{kind}/phrase",
-                      f"詞語「{match.group('term')}」；同則訊息提到「{tied}」；非否定、假設或一般宣導")
+            yield Hit(
+                match.start(),
+                match.start() + len(match.group().rstrip(" ,.:;")),
+                kind,
+                round(base + 0.1 * (tied == "姓名"), 3),
+                f"{kind}/phrase",
+                f"詞語「{match.group('term')}」；同則訊息提到「{tied}」；非否定、假設或一般宣導",
+            )
 
 
 def _against(text: str, start: int, end: int) -> str:
@@ -100,20 +112,22 @@ def _against(text: str, start: int, end: int) -> str:
     near = left[-4:]
     if any(word in near for word in _words("qualifiers", "negated")):
         return "negated"
-    if any(word in left + right for word in _words("qualifiers", "hypothetical")) or right.endswith(("嗎", "嗎?", "嗎？")):
+    if any(word in left + right for word in _words("qualifiers", "hypothetical")) or right.endswith(
+        ("嗎", "嗎?", "嗎？")
+    ):
         return "hypothetical"
     return ""
 
 
 def _besides(text, match, tied) -> bool:
     """The person is not merely a part of the phrase (糖尿病患者)."""
-    return tied == "姓名" or bool(_person().search(text[:match.start()]) or _person().search(text, match.end()))
+    return tied == "姓名" or bool(_person().search(text[: match.start()]) or _person().search(text, match.end()))
 
 
 def _clause(text, start, end):
     """What stands in the same clause before and behind a span."""
-    before = _CLAUSE.split(text[max(0, start - 40):start])[-1]
-    return before, _CLAUSE.split(text[end:end + 40])[0]
+    before = _CLAUSE.split(text[max(0, start - 40) : start])[-1]
+    return before, _CLAUSE.split(text[end : end + 40])[0]
 
 
 def _relation_hits(text, people, tied):

@@ -1,8 +1,8 @@
 """Documents an office can sign: the case writeup, the bulletin, their figures, and five formats to write them in.
 
-`case_writeup(material, path)` and `bulletin(material, path)` write a finished file; `case_text` and `bulletin_text` give
-its Markdown; `figures.draw` makes the pictures; `render.render` writes any Markdown. Nothing heavy is imported before it
-is needed.
+`case_writeup(material, path)` and `bulletin(material, path)` write a finished file; `case_text` and `bulletin_text`
+give its Markdown; `figures.draw` makes the pictures; `render.render` writes any Markdown. Nothing heavy is imported
+before it is needed.
 """
 
 from leakkit.writeup import figures

@@ -1,4 +1,4 @@
-"""The tables behind the text: evidence with hashes, timeline, audience with grades and reasons, elements, findings, limits."""
+"""The tables behind the text: evidence with hashes, timeline, audience with grades, elements, findings, limits."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from leakkit.writeup.events import by_message, events
 from leakkit.writeup.facts import unauthorised
 from leakkit.writeup.material import Material
 from leakkit.writeup.opinions import provision_name
+from leakkit.writeup.sentences import shortened
 
 
 def evidence_table(material: Material, codes: Codes) -> Text:
@@ -32,11 +33,11 @@ def totals_table(material: Material) -> Text:
     """One line a post: the audience as an interval, with and without 業務需要."""
     rows = ([total["disclosure_id"], span(total.get("low"), total.get("high"), "人") or "未能估計",
              unauthorised(total) or "未能估計", "未載" if missing(total.get("declared")) else f"{total['declared']} 人"]
-            for total in _firsts(material))
+            for total in first_totals(material))
     return table(["曝露", "可能看到者", "其中無業務需要者", "自述或畫面人數"], rows, [12, 32, 32, 24], "表 3　受眾區間")
 
 
-def _firsts(material: Material) -> list[dict]:
+def first_totals(material: Material) -> list[dict]:
     """The totals of the first disclosure of each post; the others of that post have the same audience."""
     firsts = {rows[0].disclosure_id for rows in by_message(material)}
     return [total for total in material.audience_totals if total["disclosure_id"] in firsts]
@@ -60,8 +61,8 @@ def _yes(value) -> str:
 def element_table(material: Material, codes: Codes) -> Text:
     """One line an element: provision, version, state, reason, rows."""
     rows = ([provision_name(row), row.version_from or "待查", codes.apply(row.element), word("state", row.state),
-             codes.apply(row.because), "、".join(row.rows)] for row in material.provisions.itertuples())
-    return table(["條文", "版本施行日", "要件", "狀態", "理由或待查事項", "證據列"], rows, [22, 13, 20, 10, 21, 14],
+             codes.apply(row.because), shortened(row.rows)] for row in material.provisions.itertuples())
+    return table(["條文", "版本施行日", "要件", "狀態", "理由或待查事項", "證據列"], rows, [20, 12, 20, 9, 25, 14],
                  "表 5　條文要件與證據")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from leakkit.writeup.codes import missing
-from leakkit.writeup.escaping import Text, joined, text
+from leakkit.writeup.escaping import Text, text
 
 #: laws whose parts are 點 and not 條
 _RULES = ("要點", "手冊", "須知", "注意事項", "作業規定", "作業規範", "原則")
@@ -79,8 +79,3 @@ def number(count: int) -> str:
 def numbered(sentences, mark: str = "{}、") -> Text:
     """Sentences as paragraphs 一、 二、 …, numbered without a gap."""
     return Text("\n\n".join(f"{mark.format(number(i))}{words}" for i, words in enumerate(sentences, 1)))
-
-
-def listed(parts) -> Text:
-    """Values joined by 、, each escaped."""
-    return joined(parts)

@@ -26,8 +26,9 @@ from leakkit.writeup.sentences import environment
 
 SIGNATURE = "○○機關政風室"
 #: what keeps the bulletin within its length: characters of quoted law, causes, measures an aspect
-_LAW_CHARACTERS = 620
+_LAW_CHARACTERS = 560
 _MOST_LAWS = 6
+_MOST_NAMED = 8
 _MOST_CAUSES = 6
 _MOST_MEASURES = 3
 
@@ -123,17 +124,26 @@ def _split(material: Material) -> tuple[list, list]:
     quotable, named, length = [], [], 0
     for provision in sorted(material.provision_texts, key=lambda p: _rank(p, material)):
         size = sum(map(len, quoted(provision, _wanted(provision, material))))
-        fits = size and len(quotable) < _MOST_LAWS and (length + size <= _LAW_CHARACTERS or not quotable)
+        fits = _usual(provision) is not None or (
+            size and len(quotable) < _MOST_LAWS and length + size <= _LAW_CHARACTERS)
         (quotable if fits else named).append(provision)
         length += size if fits else 0
     return quotable, named
 
 
 def _rank(provision, material) -> tuple:
-    """The criminal code first if any of its elements has evidence, then by the share of elements with evidence."""
+    """Those that such a bulletin always quotes, in their order; then by the share of elements with evidence."""
     rows = _rows_of(provision, material)
     share = (rows["state"] == "shown").mean() if len(rows) else 0.0
-    return (not (provision.law == "中華民國刑法" and share > 0), -share)
+    usual = _usual(provision)
+    return (usual is None, usual or 0, -share)
+
+
+def _usual(provision) -> int | None:
+    """The provision's place in the list of `bulletin.toml`, or None."""
+    names = _words()["laws"]["usual"]
+    name = f"{provision.law} {provision.article}"
+    return names.index(name) if name in names else None
 
 
 def _rows_of(provision, material):
@@ -142,8 +152,10 @@ def _rows_of(provision, material):
 
 
 def _further(material: Material) -> Text:
-    names = joined(dict.fromkeys(_law_name(provision, material) for provision in _split(material)[1]))
-    return Text(f"另可能涉及{names}，全文請查閱全國法規資料庫或主管機關公布之規定。") if names else Text("")
+    names = list(dict.fromkeys(_law_name(provision, material) for provision in _split(material)[1]))
+    more = f"等 {len(names)} 條" if len(names) > _MOST_NAMED else ""
+    listed = f"{joined(names[:_MOST_NAMED])}{more}"
+    return Text(f"另可能涉及{listed}，全文請查閱全國法規資料庫或主管機關公布之規定。") if names else Text("")
 
 
 def _wanted(provision, material) -> tuple[int, ...]:
@@ -164,14 +176,19 @@ def _law_name(provision, material) -> Text:
 
 
 def _causes(material: Material) -> list[dict]:
-    return [{"number": number(i), "words": cause.analysis} for i, cause in enumerate(causes(material)[:_MOST_CAUSES], 1)]
+    shown = causes(material)[:_MOST_CAUSES]
+    return [{"number": number(i), "words": cause.analysis} for i, cause in enumerate(shown, 1)]
 
 
 def _aspects(material: Material) -> list[dict]:
     groups = groupby(measures(material), key=lambda measure: measure.aspect)
-    return [{"number": number(i), "name": name, "measures": [
-        {"number": number(j), "name": measure.name, "words": measure.text} for j, measure in enumerate(list(found)[:_MOST_MEASURES], 1)]}
-        for i, (name, found) in enumerate(groups, 1)]
+    return [{"number": number(i), "name": name, "measures": _first_measures(found)}
+            for i, (name, found) in enumerate(groups, 1)]
+
+
+def _first_measures(found) -> list[dict]:
+    return [{"number": number(i), "name": measure.name, "words": measure.text}
+            for i, measure in enumerate(list(found)[:_MOST_MEASURES], 1)]
 
 
 def _source(material: Material) -> str:

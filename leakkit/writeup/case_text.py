@@ -79,7 +79,8 @@ def _opinions(material, codes, speaker) -> dict:
 
 
 def _annexes(material, codes) -> dict:
-    return {"evidence_table": annexes.evidence_table(material, codes), "timeline_table": annexes.timeline_table(material),
+    return {"evidence_table": annexes.evidence_table(material, codes),
+            "timeline_table": annexes.timeline_table(material),
             "totals_table": annexes.totals_table(material), "audience_table": annexes.audience_table(material, codes),
             "audience_reasons": _reasons(material, codes), "element_table": annexes.element_table(material, codes),
             "finding_table": annexes.finding_table(material, codes) or _NOTHING,
@@ -88,9 +89,9 @@ def _annexes(material, codes) -> dict:
 
 def _reasons(material, codes) -> Text:
     """The reasons behind each interval, under the table."""
-    return Text("\n\n".join(
-        f"{text(total['disclosure_id'])}：{joined((codes.apply(r) for r in total['reasons']), '；')}{citation([total['disclosure_id']])}"
-        for total in material.audience_totals if total.get("reasons")))
+    told = ((total["disclosure_id"], joined((codes.apply(reason) for reason in total["reasons"]), "；"))
+            for total in annexes.first_totals(material) if total.get("reasons"))
+    return Text("\n\n".join(f"{text(key)}：{reasons}{citation([key])}" for key, reasons in told))
 
 
 def _colophon(material) -> list[str]:
@@ -108,7 +109,8 @@ def _law(material, speaker) -> dict:
     laws = []
     for i, provision in enumerate(material.provision_texts, 1):
         name = article_name(provision.article, provision.law)
-        own = [getattr(provision, "id", "") or ids.get((provision.law, str(provision.article)), f"{provision.law}{name}")]
+        known = ids.get((provision.law, str(provision.article)), f"{provision.law}{name}")
+        own = [getattr(provision, "id", "") or known]
         said = [] if verified(provision) else speaker.say("law.unverified", own, law=provision.law, article=name)
         laws.append({"number": number(i), "name": provision.law, "article": name, "version": _version(provision),
                      "warning": _cited(said), "words": _quotation(provision, own)})

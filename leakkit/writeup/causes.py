@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from leakkit.incident import SPECIAL
 from leakkit.writeup.codes import Codes, missing
 from leakkit.writeup.material import Material
 
-SPECIAL = {"medical", "criminal", "genetic", "sex_life", "health_check"}
-IDENTIFIERS = {"person", "phone", "national_id", "birthdate", "address", "email", "social_id", "bank_account", "credit_card",
-               "plate", "passport", "nhi_card", "student_id"}
+IDENTIFIERS = {"person", "phone", "national_id", "birthdate", "address", "email", "social_id", "bank_account",
+               "credit_card", "plate", "passport", "nhi_card", "student_id"}
 ASPECTS = ("法律面", "技術面", "制度面")
 #: an exposure known to have lasted this long was not a slip noticed at once
 _SLOW_MINUTES = 10
@@ -85,7 +85,7 @@ def _picture(material):
         if missing(row.posted_at):
             continue
         near = (images["sent_at"] - row.posted_at).abs().dt.total_seconds() <= 60
-        same = (images["account"] == row.discloser) & images["message_id"].str.startswith(row.message_id.split("-")[0] + "-")
+        same = (images["account"] == row.discloser) & (images["evidence_id"] == row.message_id.split("-")[0])
         yield from images[near & same]["message_id"]
 
 

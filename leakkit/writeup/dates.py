@@ -22,7 +22,7 @@ def minute(value) -> str:
 
 def slashed(value) -> str:
     """114/10/01 09:05 for tables and figures, or "" when missing."""
-    return "" if missing(value) else f"{value.year - 1911}/{value.month:02d}/{value.day:02d} {value.hour:02d}:{value.minute:02d}"
+    return "" if missing(value) else f"{value.year - 1911}/{value:%m/%d %H:%M}"
 
 
 def span(low, high, unit: str, unknown: str = "上限未明") -> str:

@@ -32,4 +32,5 @@ def bulletin(material: Material, path, outcome: str = "", signature: str = "", t
     Raises NothingYet (no disclosure to tell of), InputError (suffix), CannotWrite, MissingPart.
     """
     words = bulletin_text(material, outcome, signature, templates)
-    return render(words, path, title=bulletin_title(material), marking="", when=material.written_on, reference=templates)
+    return render(words, path, title=bulletin_title(material), marking="", when=material.written_on,
+                  reference=templates)

@@ -43,6 +43,8 @@ def blank(width: float, height: float):
 
     figure = Figure(figsize=(width, height), dpi=_DPI, layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
+    # a notebook shows what has this method; without pyplot nobody else registers it
+    figure._repr_png_ = lambda: image_bytes(figure)
     return figure
 
 

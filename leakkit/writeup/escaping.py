@@ -13,7 +13,8 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>$|~^@&#])")
 #: what begins a list, a quote, a rule, a heading or a definition when it stands first in a line
 _START = re.compile(r"^([-+=:%>!]|[0-9A-Za-z]{1,9}(?=[.)](?: |$))|\((?=[0-9A-Za-z#@]{1,9}\)))")
 _BLANK = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029 ]+")
-_HIDDEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
+_HIDDEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f"
+                     r"\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
 
 
 class Text(str):

@@ -22,8 +22,8 @@ def origin(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]
     if dated.empty:
         return said
     first, last = dated.iloc[0], dated.iloc[-1]
-    return said + speaker.say("origin.period", [first["message_id"], last["message_id"]], first=minute(first["sent_at"]),
-                              last=minute(last["sent_at"]))
+    return said + speaker.say("origin.period", [first["message_id"], last["message_id"]],
+                              first=minute(first["sent_at"]), last=minute(last["sent_at"]))
 
 
 def received(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
@@ -76,7 +76,8 @@ def decided(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence
         done = set(material.decisions["finding_id"])
         speaker.ask("process.undecided", [key for key in found if key not in done], undecided=waiting)
     looked = material.evidence["evidence_id"] if len(material.looked_at) else []
-    return speaker.say("process.decided", found if len(found) else looked, total=len(found), decided=int(last.sum()), undecided=waiting,
+    return speaker.say("process.decided", found if len(found) else looked, total=len(found),
+                       decided=int(last.sum()), undecided=waiting,
                        personal=int(last.get("personal", 0)), no=int(last.get("not", 0)),
                        public=int(last.get("public", 0)), unsure=int(last.get("unsure", 0)))
 
@@ -96,7 +97,8 @@ def posted(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]
         said = speaker.say("fact.posted", ids, when=minute(first.posted_at), who=codes.account(first.discloser),
                            chat=chat, whose=whose(rows, codes), kinds=joined(kinds_of(rows)))
         told.append((first.posted_at, said))
-        told.append((first.posted_at if missing(first.ended_at) else first.ended_at, _ended(first, chat, codes, speaker)))
+        ended = first.posted_at if missing(first.ended_at) else first.ended_at
+        told.append((ended, _ended(first, chat, codes, speaker)))
     told += _around(material, speaker)
     dated = sorted((entry for entry in told if not missing(entry[0])), key=lambda entry: entry[0])
     return [sentence for _, said in [*dated, *(e for e in told if missing(e[0]))] for sentence in said]
@@ -152,7 +154,8 @@ def audience_rows(material: Material, disclosure_id: str) -> list[str]:
 def moved(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
     """參、三: each step of the content from one message to another."""
     if material.edges.empty:
-        return speaker.say("fact.no_move", material.evidence["evidence_id"], looked=joined(looked_at(material, codes), "；"))
+        return speaker.say("fact.no_move", material.evidence["evidence_id"],
+                           looked=joined(looked_at(material, codes), "；"))
     at = material.messages.drop_duplicates("message_id").set_index("message_id")
     said = []
     for row in material.edges.itertuples():

@@ -47,7 +47,8 @@ def _lanes(axes, chats, height):
     """A grey line a chat; one unit across is 0.9 inch, so the labels stay apart."""
     for column, chat in enumerate(chats):
         axes.plot([column, column], [-0.6, height - 0.4], color="#b3b3b3", linewidth=1, zorder=0)
-        axes.text(column, -0.9, textwrap.shorten(chat, 12, placeholder="…"), ha="center", va="bottom", fontproperties=font(8.5))
+        label = textwrap.shorten(chat, 12, placeholder="…")
+        axes.text(column, -0.9, label, ha="center", va="bottom", fontproperties=font(8.5))
     axes.set_xlim(-0.6, -0.6 + (_WIDTH + 0.9 * max(0, len(chats) - 2)) / 0.9)
     axes.set_ylim(height - 0.3, -1.8)
     axes.set_axis_off()

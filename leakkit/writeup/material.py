@@ -48,7 +48,7 @@ class Material:
       unauthorised_high, declared (int or None), reasons (list of str). Persons.
     - `provision_texts`: objects with .law .article .paragraphs (list of str) .valid_from .status .url, the versions in
       force on the day; `status` other than ``in_force`` / ``repealed_or_replaced`` is printed as 待查.
-    - `looked_at`: what was searched, sentences or a dict of name → count; `not_looked_at`: sentences (pictures unread…).
+    - `looked_at`: what was searched, sentences or a dict of name → count; `not_looked_at`: sentences.
     - `limits`: sentences, all printed in the annex. `pictures`: picture name in the Markdown → PNG file.
     """
 

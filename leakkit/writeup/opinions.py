@@ -1,4 +1,4 @@
-"""The officer's side of the case writeup: elements, facts for and against, responsibility, measures, what is to be done."""
+"""The officer's side of the case writeup: elements, facts for and against, responsibility, measures, what is to do."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def proposals(material: Material, codes: Codes, speaker: Speaker) -> list[Senten
     """捌、一: what is due, by which provision, and that open questions come first."""
     said = []
     for row in material.deadlines.itertuples():
-        said += speaker.say("proposal.deadline", [row.provision_id], task=codes.apply(row.task), due=codes.apply(row.due),
-                            done=bool(row.done) if not missing(row.done) else False)
+        said += speaker.say("proposal.deadline", [row.provision_id], task=codes.apply(row.task),
+                            due=codes.apply(row.due), done=False if missing(row.done) else bool(row.done))
     return said + speaker.say("proposal.review", material.disclosures["disclosure_id"],
                               count=len(speaker.questions) or None)

@@ -15,8 +15,8 @@ _TIME = (1980, 1, 1, 0, 0, 0)
 _CORE = ('<?xml version="1.0" encoding="UTF-8"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/'
          '2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title>'
          '<dc:creator></dc:creator><dc:language>zh-TW</dc:language></cp:coreProperties>')
-_APP = ('<?xml version="1.0" encoding="UTF-8"?><Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-        'extended-properties"></Properties>')
+_APP = ('<?xml version="1.0" encoding="UTF-8"?><Properties xmlns="http://schemas.openxmlformats.org/officeDocument/'
+        '2006/extended-properties"></Properties>')
 _META = ('<?xml version="1.0" encoding="utf-8"?><office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:'
          'xmlns:office:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.3"><office:meta>'
          '<dc:title>{title}</dc:title><dc:language>zh-TW</dc:language></office:meta></office:document-meta>')

@@ -104,8 +104,8 @@ def _office(markdown: str, page: _Page, kind: str):
 def _meta(page: _Page) -> dict:
     """The title that the document opens with, as pandoc's metadata.
 
-    Not the language: pandoc would put it on Latin text too, and LibreOffice would then break ids anywhere. The reference
-    documents say zh-TW for Asian text.
+    Not the language: pandoc would put it on Latin text too, and LibreOffice would then break ids anywhere. The
+    reference documents say zh-TW for Asian text.
     """
     return {"title": {"t": "MetaInlines", "c": [{"t": "Str", "c": page.title}]}} if page.title else {}
 

@@ -1,7 +1,8 @@
 """Sentences from templates as data (`sentences.toml`): each is printed only with the rows it rests on.
 
-A template is one line of Jinja in a sandbox; it may fill blanks and choose words, nothing else. Every value is escaped, so
-a chat text with braces, pipes or tags shows as text. An office replaces single sentences by its own ``sentences.toml``.
+A template is one line of Jinja in a sandbox; it may fill blanks and choose words, nothing else. Every value is escaped,
+so a chat text with braces, pipes or tags shows as text. An office replaces single sentences by its own
+``sentences.toml``.
 """
 
 from __future__ import annotations
@@ -33,10 +34,16 @@ class Sentence:
 
 
 def citation(rows) -> Text:
-    """〔E1-000118、E1-000120〕; more than eight are the first eight and their number."""
+    """〔E1-000118、E1-000120〕; see `shortened`."""
+    rows = list(rows)
+    return Text(f"〔{shortened(rows)}〕") if rows else Text("")
+
+
+def shortened(rows) -> Text:
+    """The ids joined by 、; more than eight are the first eight and their number (all stand in the case's tables)."""
     rows = list(rows)
     more = f" 等共 {len(rows)} 列" if len(rows) > _CITED else ""
-    return Text(f"〔{joined(rows[:_CITED])}{more}〕") if rows else Text("")
+    return Text(f"{joined(rows[:_CITED])}{more}")
 
 
 def environment(folder=None):
@@ -93,5 +100,5 @@ class Speaker:
         self.questions += self._made(key, self._sentences[key]["question"], rows, values)
 
     def _made(self, key, template, rows, values):
-        known = {name: "" if not isinstance(value, Text) and missing(value) else value for name, value in values.items()}
+        known = {name: "" if missing(value) else value for name, value in values.items()}
         return [Sentence(key, Text(self._environment.from_string(template).render(known)), rows)]

@@ -27,8 +27,8 @@ SCENARIOS = [  # facts, day, law, article, paragraph, state
     (OFFICIAL | {"mental_state": "none"}, DAY, "中華民國刑法", "132", "2", "excluded"),
     (OFFICIAL, DAY, "中華民國刑法", "132", "3", "excluded"),
     (LEAK, DAY, "中華民國刑法", "132", "3", "possible"),
-    (LEAK | {"public_official": False, "work_relation": True, "official_secret": True} | INTENT, DAY, "中華民國刑法", "132", "3",
-     "shown"),
+    (LEAK | {"public_official": False, "work_relation": True, "official_secret": True} | INTENT, DAY,
+     "中華民國刑法", "132", "3", "shown"),
     (LEAK | {"public_official": False}, DAY, "中華民國刑法", "132", "1", "excluded"),
     (OFFICIAL | {"recipients_without_need": 0, "not_entitled": False}, DAY, "中華民國刑法", "132", "1", "excluded"),
     (OFFICIAL | {"official_secret": False}, DAY, "中華民國刑法", "132", "2", "excluded"),
@@ -136,7 +136,8 @@ def test_an_element_that_a_person_judges_is_never_shown_by_chat_clues_alone():
                 assert judge(element, chat).state != "shown", element["text"]
 
 
-@pytest.mark.parametrize("wrong", [{"no_such_fact": True}, {"mental_state": "angry"}, {"sectors": ["moon"]}, {"official_secret": "大概"}])
+@pytest.mark.parametrize("wrong", [{"no_such_fact": True}, {"mental_state": "angry"}, {"sectors": ["moon"]},
+                                   {"official_secret": "大概"}])
 def test_unknown_facts_are_refused(wrong):
     with pytest.raises(InputError):
         applicable(wrong, on=DAY)
@@ -150,7 +151,8 @@ def test_the_facts_given_are_not_changed():
 
 
 @pytest.mark.parametrize("condition, given, answer", [
-    ("a", {"a": True}, True), ("a", {"a": []}, False), ("a", {}, None), ("a", {"a": None}, None), ("a", {"a": 0}, False),
+    ("a", {"a": True}, True), ("a", {"a": []}, False), ("a", {}, None),
+    ("a", {"a": None}, None), ("a", {"a": 0}, False),
     ({"not": "a"}, {"a": False}, True), ({"not": "a"}, {}, None),
     ({"all": ["a", "b"]}, {"a": False}, False), ({"all": ["a", "b"]}, {"a": True}, None),
     ({"any": ["a", "b"]}, {"a": True}, True), ({"any": ["a", "b"]}, {"a": False}, None),

@@ -10,8 +10,8 @@ DAY = "2025-10-01"
 
 
 def message(number, at, account, text, **more):
-    return {"message_id": f"E1-{number:06d}", "evidence_id": "E1", "sent_at": f"{DAY}T{at}", "account": account, "kind": "text",
-            "text": text} | more
+    return {"message_id": f"E1-{number:06d}", "evidence_id": "E1", "sent_at": f"{DAY}T{at}", "account": account,
+            "kind": "text", "text": text} | more
 
 
 def tables(extra=(), informant="informant", need=False, **disclosure):
@@ -24,18 +24,21 @@ def tables(extra=(), informant="informant", need=False, **disclosure):
         *extra,
     ])
     people = PEOPLE.frame([
-        {"person_id": "P01", "accounts": ["小安"], "role": "discloser"}, {"person_id": "P02", "accounts": ["小林"], "role": "member"},
+        {"person_id": "P01", "accounts": ["小安"], "role": "discloser"},
+        {"person_id": "P02", "accounts": ["小林"], "role": "member"},
         {"person_id": "P03", "names": ["陳大文"], "role": informant}])
     findings = FINDINGS.frame([
-        {"finding_id": "F0001", "message_id": "E1-000002", "kind": "person", "value": "陳大文", "person_id": "P03", "score": 0.9},
-        {"finding_id": "F0002", "message_id": "E1-000002", "kind": "phone", "value": "0912345678", "person_id": "P03", "score": 1.0}])
+        {"finding_id": "F0001", "message_id": "E1-000002", "kind": "person", "value": "陳大文",
+         "person_id": "P03", "score": 0.9},
+        {"finding_id": "F0002", "message_id": "E1-000002", "kind": "phone", "value": "0912345678",
+         "person_id": "P03", "score": 1.0}])
     disclosures = DISCLOSURES.frame([{
         "disclosure_id": "D1", "message_id": "E1-000002", "chat_title": "科內群組", "person_id": "P03", "discloser": "小安",
-        "kinds": ["person", "phone"], "findings": ["F0001", "F0002"], "posted_at": f"{DAY}T09:00", "ended_at": f"{DAY}T09:40",
-        "ended_by": "unsent", "exposed_minutes": 40} | disclosure])
+        "kinds": ["person", "phone"], "findings": ["F0001", "F0002"], "posted_at": f"{DAY}T09:00",
+        "ended_at": f"{DAY}T09:40", "ended_by": "unsent", "exposed_minutes": 40} | disclosure])
     audience = AUDIENCE.frame([
-        {"disclosure_id": "D1", "account": "小林", "grade": "reacted", "counted_low": True, "counted_high": True, "need_to_know": need,
-         "message_id": "E1-000004"},
+        {"disclosure_id": "D1", "account": "小林", "grade": "reacted", "counted_low": True, "counted_high": True,
+         "need_to_know": need, "message_id": "E1-000004"},
         {"disclosure_id": "D1", "account": "小王", "grade": "posts-later", "counted_low": False, "counted_high": True,
          "need_to_know": False}])
     return messages, people, findings, disclosures, audience
@@ -91,13 +94,13 @@ def test_words_long_before_or_in_another_chat_do_not_count():
 def test_an_outsider_in_the_audience():
     parts = list(tables())
     parts[1] = PEOPLE.frame([{"person_id": "P02", "accounts": ["小林"], "role": "outsider"}])
-    assert derive(*parts)["outside_account"] .rows == ("P02",)
+    assert derive(*parts)["outside_account"].rows == ("P02",)
 
 
 def test_onward_to_a_second_chat():
     parts = list(tables([message(6, "11:00", "小林", "轉 陳大文", evidence_id="E2")]))
-    second = {"disclosure_id": "D2", "message_id": "E1-000006", "person_id": "P03", "discloser": "小林", "kinds": ["person"],
-              "findings": [], "posted_at": f"{DAY}T11:00", "ended_by": "none-seen"}
+    second = {"disclosure_id": "D2", "message_id": "E1-000006", "person_id": "P03", "discloser": "小林",
+              "kinds": ["person"], "findings": [], "posted_at": f"{DAY}T11:00", "ended_by": "none-seen"}
     parts[3] = DISCLOSURES.frame([*parts[3].to_dict("records"), second])
     assert derive(*parts)["onward"].rows == ("D2",)
 
@@ -124,7 +127,8 @@ def test_shown_elements_have_rows_and_open_ones_say_what_to_do():
 def test_answers_of_a_person_count_and_questions_remain():
     derived = derive(*tables())
     bare = provisions_table(derived, {}, DAY)
-    told = provisions_table(derived, {"public_official": True, "official_secret": True, "mental_state": "negligence"}, DAY)
+    answers = {"public_official": True, "official_secret": True, "mental_state": "negligence"}
+    told = provisions_table(derived, answers, DAY)
     assert told.attrs["states"]["C0000001:132@2019-12-27#2"] == "shown"
     assert told.attrs["states"]["C0000001:132@2019-12-27#1"] == "excluded"
     assert "public_official" in bare.attrs["questions"] and "public_official" not in told.attrs["questions"]

@@ -18,9 +18,15 @@ def spaced(text):
     return " ".join(text)
 
 
-DAMAGE = {"as it is": str, "full width": lambda text: text.translate(_WIDE), "Chinese numerals": lambda text: text.translate(_HAN),
-          "look-alikes": lambda text: text.translate(_OCR), "spaced": spaced, "line ends": lambda text: "\n".join(text),
-          "zero width": lambda text: "\u200b".join(text)}
+DAMAGE = {
+    "as it is": str,
+    "full width": lambda text: text.translate(_WIDE),
+    "Chinese numerals": lambda text: text.translate(_HAN),
+    "look-alikes": lambda text: text.translate(_OCR),
+    "spaced": spaced,
+    "line ends": lambda text: "\n".join(text),
+    "zero width": lambda text: "\u200b".join(text),
+}
 
 
 def test_no_look_around_and_no_class_that_arrow_lacks():
@@ -31,12 +37,17 @@ def test_quick_path_is_taken():
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    assert pc.match_substring_regex(pa.array(["手機 0912345678", "好喔"]), rules.first_stage()).to_pylist() == [True, False]
+    assert pc.match_substring_regex(pa.array(["手機 0912345678", "好喔"]), rules.first_stage()).to_pylist() == [
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize("damage", DAMAGE, ids=list(DAMAGE))
 def test_examples_pass(damage):
-    texts = [DAMAGE[damage](text) for text in [row[0] for row in TABLE] + [e for p in rules.patterns() for e in p.examples]]
+    texts = [
+        DAMAGE[damage](text) for text in [row[0] for row in TABLE] + [e for p in rules.patterns() for e in p.examples]
+    ]
     passed = set(rules.survivors(texts))
     lost = [text for number, text in enumerate(texts) if number not in passed and rules.find(text)]
     assert lost == []
@@ -45,15 +56,28 @@ def test_examples_pass(damage):
 @pytest.mark.parametrize("pattern", rules.patterns(), ids=lambda pattern: pattern.name)
 def test_generated_values_pass(pattern):
     """Values drawn from the pattern itself, beside each of its context words."""
+
     @settings(max_examples=6, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(st.from_regex(pattern.regex), st.sampled_from(list(DAMAGE)))
     def check(value, damage):
         texts = [word + DAMAGE[damage](value) for word in ("", *pattern.raises[:2])]
         passed = set(rules.survivors(texts))
         assert all(number in passed or not rules.find(text) for number, text in enumerate(texts))
+
     check()
 
 
 def test_ordinary_chat_mostly_stops_here():
-    harmless = ["好喔", "收到，謝謝", "明天見", "今天很高興", "等等開會", "辛苦了", "我也不知道", "便當訂好了", "哈哈哈", "下班一起吃飯嗎"]
+    harmless = [
+        "好喔",
+        "收到，謝謝",
+        "明天見",
+        "今天很高興",
+        "等等開會",
+        "辛苦了",
+        "我也不知道",
+        "便當訂好了",
+        "哈哈哈",
+        "下班一起吃飯嗎",
+    ]
     assert len(rules.survivors(harmless)) <= 1

@@ -3,19 +3,28 @@
 import pandas as pd
 
 from leakkit.masking import SecretFrame
-from leakkit.pii import find, find_in_messages, looked_at, names_known
+from leakkit.pii import backend, find, find_in_messages, looked_at, names_known
 from leakkit.pii.hits import Hit
 from leakkit.pii.merge import resolve
 from leakkit.schema import FINDINGS, MESSAGES
 
 
 def messages(*rows):
-    return MESSAGES.frame({"message_id": f"E1-{number:06d}", "evidence_id": "E1", "kind": kind, "account": account, "text": text}
-                          for number, (account, kind, text) in enumerate(rows, 1))
+    return MESSAGES.frame(
+        {"message_id": f"E1-{number:06d}", "evidence_id": "E1", "kind": kind, "account": account, "text": text}
+        for number, (account, kind, text) in enumerate(rows, 1)
+    )
 
 
-CHAT = messages(("甲", "text", "檢舉人陳美玲 0912-345-678"), (None, "system", "陳美玲 0912-345-678 已加入"), ("乙", "image", None),
-                ("乙", "text", "美玲是誰"), ("丙", "text", "陳小姐住哪"), ("丙", "text", "檢舉人陳美玲 0912-345-678"), ("林大同", "text", "大同說好，林大同也是"))
+CHAT = messages(
+    ("甲", "text", "檢舉人陳美玲 0912-345-678"),
+    (None, "system", "陳美玲 0912-345-678 已加入"),
+    ("乙", "image", None),
+    ("乙", "text", "美玲是誰"),
+    ("丙", "text", "陳小姐住哪"),
+    ("丙", "text", "檢舉人陳美玲 0912-345-678"),
+    ("林大同", "text", "大同說好，林大同也是"),
+)
 
 
 def test_find_has_the_columns_and_text_id():
@@ -56,7 +65,7 @@ def test_looked_at_counts_every_row_once():
     facts = looked_at(CHAT)
     assert (facts["messages_read"], facts["system_rows"], facts["pictures_not_read"]) == (5, 1, 1)
     assert facts["messages_read"] + facts["system_rows"] + facts["empty_rows"] == len(CHAT)
-    assert set(facts["detectors"]) == {"rules", "special", "names:wordlist"}
+    assert set(facts["detectors"]) == {"rules", "special", f"names:{backend().name}"}
 
 
 def test_known_names_are_searched_in_all_their_forms():
@@ -79,7 +88,11 @@ def test_nothing_known_gives_an_empty_table():
 
 
 def test_rules_beat_names_and_spans_are_exclusive():
-    hits = [Hit(0, 10, "email", 0.9, "a", "w"), Hit(0, 3, "person", 0.95, "b", "w"), Hit(12, 15, "person", 0.6, "b", "w")]
+    hits = [
+        Hit(0, 10, "email", 0.9, "a", "w"),
+        Hit(0, 3, "person", 0.95, "b", "w"),
+        Hit(12, 15, "person", 0.6, "b", "w"),
+    ]
     assert [hit.kind for hit in resolve(hits)] == ["email", "person"]
 
 

@@ -37,7 +37,9 @@ def test_agreement_raises_the_score():
 
 
 def test_of_overlapping_spans_the_surer_stays_then_the_longer():
-    united = names.unite([Fixed("a", (0, 2, 0.6, "x")), Fixed("b", (1, 3, 0.9, "y"), (5, 7, 0.5, "z")), Fixed("c", (5, 8, 0.5, "w"))])
+    united = names.unite(
+        [Fixed("a", (0, 2, 0.6, "x")), Fixed("b", (1, 3, 0.9, "y"), (5, 7, 0.5, "z")), Fixed("c", (5, 8, 0.5, "w"))]
+    )
     assert united.find(["x" * 9]) == [[(1, 3, 0.9, "y"), (5, 8, 0.5, "w")]]
 
 

@@ -7,8 +7,26 @@ from leakkit.pii import names, names_ckip
 
 pytest.importorskip("ckip_transformers", reason="選用元件 ckip 未安裝 the optional extra ckip is not installed")
 
-TYPES = ["CARDINAL", "DATE", "EVENT", "FAC", "GPE", "LANGUAGE", "LAW", "LOC", "MONEY", "NORP", "ORDINAL", "ORG", "PERCENT", "PERSON",
-         "PRODUCT", "QUANTITY", "TIME", "WORK_OF_ART"]
+TYPES = [
+    "CARDINAL",
+    "DATE",
+    "EVENT",
+    "FAC",
+    "GPE",
+    "LANGUAGE",
+    "LAW",
+    "LOC",
+    "MONEY",
+    "NORP",
+    "ORDINAL",
+    "ORG",
+    "PERCENT",
+    "PERSON",
+    "PRODUCT",
+    "QUANTITY",
+    "TIME",
+    "WORK_OF_ART",
+]
 LABELS = ["O"] + [f"{tag}-{kind}" for kind in TYPES for tag in "BIES"]
 HAN = "的一是人陳美玲王小明林大同檢舉電話住在他她說了有不我這個請找來"
 
@@ -19,14 +37,33 @@ def folder(tmp_path_factory):
     from transformers import BertConfig, BertForTokenClassification
 
     place = tmp_path_factory.mktemp("ckip")
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *HAN, *[chr(0x4E00 + n) for n in range(200)], *"abcdefghijklmnopqrstuvwxyz0123456789"]
+    vocabulary = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        *HAN,
+        *[chr(0x4E00 + n) for n in range(200)],
+        *"abcdefghijklmnopqrstuvwxyz0123456789",
+    ]
     vocabulary = list(dict.fromkeys(vocabulary))
     torch.manual_seed(7)
-    config = BertConfig(vocab_size=len(vocabulary), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32,
-                        num_labels=len(LABELS), id2label=dict(enumerate(LABELS)), label2id={label: n for n, label in enumerate(LABELS)})
+    config = BertConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=32,
+        num_labels=len(LABELS),
+        id2label=dict(enumerate(LABELS)),
+        label2id={label: n for n, label in enumerate(LABELS)},
+    )
     BertForTokenClassification(config).save_pretrained(place)
     (place / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
-    (place / "tokenizer_config.json").write_text('{"model_max_length": 512, "do_lower_case": false, "tokenizer_class": "BertTokenizerFast"}', encoding="utf-8")
+    (place / "tokenizer_config.json").write_text(
+        '{"model_max_length": 512, "do_lower_case": false, "tokenizer_class": "BertTokenizerFast"}', encoding="utf-8"
+    )
     return place
 
 
@@ -44,7 +81,7 @@ def test_no_texts_at_all(folder):
 
 def test_slices_give_what_single_calls_give(folder):
     one = names.backend(f"ckip:{folder}")
-    texts = [HAN[n:n + 5] for n in range(20)]
+    texts = [HAN[n : n + 5] for n in range(20)]
     assert one.find(texts) == [one.find([text])[0] for text in texts]
 
 

@@ -12,14 +12,20 @@ spacy = pytest.importorskip("spacy", reason="spaCy 未安裝 spaCy is not instal
 @pytest.fixture(scope="module")
 def pipeline():
     nlp = spacy.blank("zh")
-    nlp.add_pipe("entity_ruler").add_patterns([{"label": "PERSON", "pattern": "陳美玲"}, {"label": "ORG", "pattern": "環保局"}])
+    nlp.add_pipe("entity_ruler").add_patterns(
+        [{"label": "PERSON", "pattern": "陳美玲"}, {"label": "ORG", "pattern": "環保局"}]
+    )
     return nlp
 
 
 def test_persons_only(pipeline):
     from leakkit.pii.names_spacy import Spacy
 
-    assert [[hit[:2] for hit in row] for row in Spacy(pipeline).find(["環保局的陳美玲", "", "沒有人"])] == [[(4, 7)], [], []]
+    assert [[hit[:2] for hit in row] for row in Spacy(pipeline).find(["環保局的陳美玲", "", "沒有人"])] == [
+        [(4, 7)],
+        [],
+        [],
+    ]
 
 
 def test_by_folder(pipeline, tmp_path):

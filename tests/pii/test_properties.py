@@ -8,8 +8,33 @@ from leakkit.pii import address, look
 from leakkit.pii.readings import BREAKS, lookalikes, numerals, plain, readings, safe
 from leakkit.schema import FINDINGS
 
-_ODD = ["\ud800", "\x00", "\u202e", "\u200b", "\ufeff", "e\u0301", "👨‍👩‍👧", "🇹🇼", "陳", "王小明", "0912", "-", "345678", "A123456789", "路", "12號", "@", "○○",
-        "有憂鬱症", "她", "生日", "\n", " ", "＊", "・"]
+_ODD = [
+    "\ud800",
+    "\x00",
+    "\u202e",
+    "\u200b",
+    "\ufeff",
+    "e\u0301",
+    "👨‍👩‍👧",
+    "🇹🇼",
+    "陳",
+    "王小明",
+    "0912",
+    "-",
+    "345678",
+    "A123456789",
+    "路",
+    "12號",
+    "@",
+    "○○",
+    "有憂鬱症",
+    "她",
+    "生日",
+    "\n",
+    " ",
+    "＊",
+    "・",
+]
 texts = st.lists(st.sampled_from(_ODD) | st.text(max_size=5), max_size=12).map("".join)
 
 
@@ -19,7 +44,7 @@ def test_values_are_slices(several):
     frame = look.find(several)
     for row in frame.itertuples():
         assert 0 <= row.start < row.end <= len(several[row.text_id])
-        assert safe(several[row.text_id])[row.start:row.end] == row.value
+        assert safe(several[row.text_id])[row.start : row.end] == row.value
         assert 0 < row.score <= 1 and row.why and row.rule
     FINDINGS.check(frame.drop(columns="text_id"))
 
@@ -38,14 +63,58 @@ def test_readings_map_back(text):
 @settings(max_examples=100, deadline=None)
 @given(texts)
 def test_no_two_findings_of_a_layer_overlap(text):
-    spans = [(row.start, row.end) for row in look.find([text]).itertuples()
-             if row.kind not in ("medical", "criminal", "finance", "relation", "genetic", "sex_life", "health_check")]
+    spans = [
+        (row.start, row.end)
+        for row in look.find([text]).itertuples()
+        if row.kind not in ("medical", "criminal", "finance", "relation", "genetic", "sex_life", "health_check")
+    ]
     assert all(one[1] <= two[0] for one, two in zip(spans, spans[1:], strict=False))
 
 
 LONG = 100_000
-HOSTILE = ["0", "0-", "a", "a.", "a@", "@", "1.", "1:", "f:", "*", "A1", "中", "路", "號", "段", "一", "中正路", "王", "王○", "陳美", "小王", "字第", "有有", "帳號", "LINE",
-           "A-", "Aa ", "・中", "姓名：", "民國", "(", "\u200b", " ", "\n", "0912 ", "欠", "血壓", "判", "月薪", "住", "林林"]
+HOSTILE = [
+    "0",
+    "0-",
+    "a",
+    "a.",
+    "a@",
+    "@",
+    "1.",
+    "1:",
+    "f:",
+    "*",
+    "A1",
+    "中",
+    "路",
+    "號",
+    "段",
+    "一",
+    "中正路",
+    "王",
+    "王○",
+    "陳美",
+    "小王",
+    "字第",
+    "有有",
+    "帳號",
+    "LINE",
+    "A-",
+    "Aa ",
+    "・中",
+    "姓名：",
+    "民國",
+    "(",
+    "\u200b",
+    " ",
+    "\n",
+    "0912 ",
+    "欠",
+    "血壓",
+    "判",
+    "月薪",
+    "住",
+    "林林",
+]
 
 
 @pytest.mark.parametrize("piece", HOSTILE, ids=[piece.encode("unicode_escape").decode() for piece in HOSTILE])

@@ -140,6 +140,8 @@ def test_partly_masked_values_say_so():
 
 
 def test_context_raises_and_lowers():
-    bare, raised, lowered = (rules.find(text) for text in ("4111111111111111", "卡號 4111111111111111", "訂單 4111111111111111"))
+    bare, raised, lowered = (
+        rules.find(text) for text in ("4111111111111111", "卡號 4111111111111111", "訂單 4111111111111111")
+    )
     assert raised[0].score > bare[0].score
     assert not lowered or lowered[0].score < bare[0].score

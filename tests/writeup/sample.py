@@ -135,8 +135,9 @@ def material(**changes) -> Material:
         case_name="114-003", agency="雲海縣政府", officer="政風室 林", written_on=dt.date(2025, 10, 20), version="0.1.0",
         evidence=_evidence(), messages=_messages(), people=_people(), findings=_findings(), disclosures=_disclosures(),
         audience=_audience(), provisions=_provisions(), deid=Map(),
-        membership=schema.MEMBERSHIP.frame([{"message_id": "E1-000015", "evidence_id": "E1", "at": T("2025-10-01 09:20"),
-                                             "account": "柯建志", "action": "join", "basis": "system-line"}]),
+        membership=schema.MEMBERSHIP.frame([{
+            "message_id": "E1-000015", "evidence_id": "E1", "at": T("2025-10-01 09:20"), "account": "柯建志",
+            "action": "join", "basis": "system-line"}]),
         edges=schema.EDGES.frame([{"from_message": "E1-000012", "to_message": "E2-000003", "basis": "same-text",
                                    "similarity": 1.0, "delay_minutes": 25}]),
         decisions=schema.DECISIONS.frame([{"finding_id": "F0001", "decision": "personal", "reason": "檢舉人姓名",

@@ -104,6 +104,6 @@ def test_measures_follow_the_causes():
     full = [measure.name for measure in measures(material())]
     bare = [measure.name for measure in measures(material(edges=schema.EDGES.frame()))]
     assert "轉傳禁止與追查" in full and "轉傳禁止與追查" not in bare
-    assert [m.aspect for m in measures(material())] == sorted((m.aspect for m in measures(material())), key=ASPECTS.index)
-    assert {m.aspect for m in measures(material())} == set(ASPECTS)
+    aspects = [measure.aspect for measure in measures(material())]
+    assert aspects == sorted(aspects, key=ASPECTS.index) and set(aspects) == set(ASPECTS)
     assert measures(harmless()) == [] and all(measure.rows for measure in measures(material()))

@@ -42,7 +42,8 @@ def test_every_cited_row_exists():
     known = {*case.evidence["evidence_id"], *case.messages["message_id"], *case.findings["finding_id"],
              *case.disclosures["disclosure_id"], *case.provisions["provision_id"], *case.deadlines["provision_id"],
              "行政程序法第170條"}
-    cited = {row.strip() for group in re.findall(r"〔([^〕]+)〕", case_text(case).replace("\\", "")) for row in group.split("、")}
+    groups = re.findall(r"〔([^〕]+)〕", case_text(case).replace("\\", ""))
+    cited = {row.strip() for group in groups for row in group.split("、")}
     assert {row for row in cited if not row.startswith(("電話", "地址", "聊天室"))} <= known
 
 

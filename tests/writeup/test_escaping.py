@@ -8,8 +8,9 @@ from leakkit.writeup import pandoc
 from leakkit.writeup.blocks import table
 from leakkit.writeup.escaping import Text, joined, text
 
-HOSTILE = ["a | b", "**粗**", "<script>alert(1)</script>", "$\\frac{1}{2}$", "\\input{/etc/passwd}", "# 標題", "- 項", "+ 項",
-           "1. 項", "(1) 項", "[連結](http://x)", "![圖](http://x/a.png)", "`code`", "~~~", "> 引", "^[註]", "@cite", "&lt;",
+HOSTILE = ["a | b", "**粗**", "<script>alert(1)</script>", "$\\frac{1}{2}$", "\\input{/etc/passwd}", "# 標題", "- 項",
+           "+ 項", "1. 項", "(1) 項", "[連結](http://x)", "![圖](http://x/a.png)", "`code`", "~~~", "> 引",
+           "^[註]", "@cite", "&lt;",
            "{{ 7*7 }}", "{% raw %}", "=cmd|' /C calc'!A0", "| a |\n|---|\n| b |", ": 定義", "---", "===", "https://x.tw",
            "% 標題", "_斜_", "~下~", "a\\", '"引"', "'引'", "...", "--", "#.", "a)", "(@)", "\x0b垂直", "E1-000118"]
 
@@ -64,7 +65,8 @@ def test_any_text_stays_text(value):
 
 
 @pytest.mark.parametrize("value, wanted", [
-    (None, ""), (float("nan"), ""), ("一\r\n二\t三", "一 二 三"), ("左\u202e右", "左□右"), ("零\u200b寬", "零□寬"), (3, "3"), (1.25, "1.25"),
+    (None, ""), (float("nan"), ""), ("一\r\n二\t三", "一 二 三"),
+    ("左\u202e右", "左□右"), ("零\u200b寬", "零□寬"), (3, "3"), (1.25, "1.25"),
     (" 前後 ", "前後"), ("1.00", "1.00"), ("-1", "\\-1")])
 def test_text(value, wanted):
     assert text(value) == wanted

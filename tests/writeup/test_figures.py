@@ -63,8 +63,9 @@ def test_timeline_tells_every_event_with_its_row():
 
 
 def test_timeline_keeps_to_the_first_forty():
-    rows = [{"message_id": f"E1-{n:06d}", "evidence_id": "E1", "at": pd.Timestamp("2025-10-01 09:06") + pd.Timedelta(minutes=n),
-             "account": "柯建志", "action": "join", "basis": "system-line"} for n in range(60)]
+    first = pd.Timestamp("2025-10-01 09:06")
+    rows = [{"message_id": f"E1-{n:06d}", "evidence_id": "E1", "at": first + pd.Timedelta(minutes=n), "account": "柯建志",
+             "action": "join", "basis": "system-line"} for n in range(60)]
     figure = figures.timeline(material(membership=schema.MEMBERSHIP.frame(rows)))
     assert "僅列前 40 件，共 64 件" in texts(figure)
 

@@ -1,4 +1,4 @@
-"""Each format is written, opened again and read; equal input gives equal bytes; nothing of this machine stands in it."""
+"""Each format is written, opened again and read; equal input gives equal bytes; nothing of the machine is in it."""
 
 import datetime as dt
 import io
@@ -68,9 +68,10 @@ def parts(file):
 
 def test_docx(made):
     document = Docx(made[".docx"])
-    styled = [(p.style.name, p.text) for p in document.paragraphs if p.style.name.lower().startswith(("heading", "title"))]
+    styled = [(p.style.name, p.text) for p in document.paragraphs if p.style.name.startswith(("Heading", "Title"))]
     assert styled == [("Title", "調查報告 <&>"), ("Heading 1", "壹、案由"), ("Heading 2", "一、證據")]
-    assert [[c.text for c in row.cells] for row in document.tables[0].rows] == [["編號", "SHA-256", "說明"], ["E1", SHA, "說明"]]
+    cells = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert cells == [["編號", "SHA-256", "說明"], ["E1", SHA, "說明"]]
     assert "本案由乙提供，續行不得有空白。〔E1-000118〕" in [p.text for p in document.paragraphs]
     section = document.sections[0]
     assert (section.page_width.mm, section.page_height.mm) == pytest.approx((210, 297), abs=0.5)
@@ -88,7 +89,8 @@ def test_docx_parts(made):
 
 def test_odt(made):
     document = Odf(str(made[".odt"]))
-    heads = [(int(h.get_attribute("text:outline-level")), h.text_recursive.strip()) for h in document.body.get_headers()]
+    heads = [(int(h.get_attribute("text:outline-level")), h.text_recursive.strip())
+             for h in document.body.get_headers()]
     assert [head for head in heads if head[1]] == [(1, "壹、案由"), (2, "一、證據")]
     rows = document.body.get_tables()[0].get_values()
     assert rows == [["編號", "SHA-256", "說明"], ["E1", SHA, "說明"]]

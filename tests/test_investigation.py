@@ -1,0 +1,143 @@
+"""The officer's verbs: statements replayed, decisions kept, reveals logged, mixed evidence."""
+
+import pytest
+
+import leakkit as lk
+from leakkit.errors import FileMissing, InputError, NothingYet, UnknownRow
+from leakkit.investigation import new_case
+
+from .conftest import ROOT, ticking
+
+SEED = ROOT / "datasets" / "seed_case"
+CHAT = """[LINE] 公務群的聊天記錄
+儲存日期：2025/09/15 12:00
+
+2025/09/15（一）
+上午10:00\t小潔\t早安
+上午10:06\t阿明\t檢舉人林小美 0912-345-678 請問是哪一科
+上午10:08\t小潔\t我們科的
+"""
+
+
+@pytest.fixture
+def case(tmp_path):
+    (tmp_path / "[LINE] 公務群的聊天.txt").write_text(CHAT, encoding="utf-8")
+    case = new_case(tmp_path / "case", "政風室 甲", ticking())
+    case.add(tmp_path / "*.txt", received_from="A機關")
+    case.read()
+    case.find()
+    return case
+
+
+def test_the_main_job_on_three_lines(case):
+    leak = case.incident()
+    assert leak.disclosures["kinds"].tolist() == [["person", "phone"]]
+    seen = leak.audience(declared=20, need_to_know=["小潔"])
+    assert (seen.low, seen.high, seen.unauthorised_low, seen.unauthorised_high) == (1, 19, 0, 18)
+
+
+def test_statements_are_replayed_when_everything_runs_again(case, tmp_path):
+    case.people.set_role("小潔", "handler")
+    case.people.set_need_to_know("小潔")
+    more = tmp_path / "more.txt"
+    more.write_text(CHAT.replace("小潔\t早安", "阿土\t早安").replace("公務群", "二群"), encoding="utf-8")
+    case.add(more, received_from="B機關")
+    case.read()
+    case.find()
+    row = case.people.table()
+    row = row[[accounts == ["小潔"] for accounts in row["accounts"]]].iloc[0]
+    assert (row["role"], row["need_to_know"]) == ("handler", True)
+
+
+def test_a_wrong_role_is_refused_before_it_is_recorded(case):
+    with pytest.raises(InputError):
+        case.people.set_role("小潔", "king")
+    with pytest.raises(UnknownRow):
+        case.people.set_role("沒有這個人", "handler")
+    assert case.table("statements").query("fact == 'role'").empty
+
+
+def test_a_statement_about_nobody_yet_waits_and_is_said(case, tmp_path):
+    case.state("將來的人", "role", "handler")
+    assert case.waiting == ["將來的人"]
+    assert any("陳述" in line for line in case.incident()._limits([], case.incident().spread(), case.incident().provisions(),
+                                                               {"undecided": 0, "unsure": 0}))
+
+
+def test_same_person_moves_findings(case):
+    case.people.same("小潔", "林小美")
+    found, people = case.table("findings"), case.table("people")
+    assert set(found["person_id"]) <= set(people["person_id"])
+
+
+def test_decisions_need_a_reason_and_survive_a_rerun(case, tmp_path):
+    with pytest.raises(InputError):
+        case.decide("F0001", "personal", " ")
+    case.decide(["F0001", "F0002"], "personal", "檢舉人資料")
+    (tmp_path / "more.txt").write_text(CHAT.replace("公務群", "二群"), encoding="utf-8")
+    case.add(tmp_path / "more.txt", received_from="B")
+    case.read()
+    case.find()
+    assert set(case.table("decisions")["finding_id"]) == {"F0001", "F0002"}
+    assert {"F0001", "F0002"} <= set(case.table("findings")["finding_id"])
+
+
+def test_what_was_missed_can_be_added(case):
+    finding_id = case.add_finding("E1-000002", "哪一科", "org", "測試")
+    assert case.table("findings").set_index("finding_id").loc[finding_id, "rule"] == "officer"
+    with pytest.raises(InputError):
+        case.add_finding("E1-000002", "不在內文", "org", "測試")
+
+
+def test_a_reveal_is_logged_without_the_value(case):
+    found = case.table("findings")
+    finding_id = found[found["kind"] == "phone"]["finding_id"].iloc[0]
+    assert case.reveal(finding_id, "核對原件") == "0912-345-678"
+    entry = case.folder.log.entries()[-1]
+    assert entry["action"] == "reveal" and entry["what"] == {"finding_id": finding_id, "reason": "核對原件"}
+    with pytest.raises(InputError):
+        case.reveal(finding_id, " ")
+
+
+def test_no_value_in_the_log(case):
+    case.decide("F0001", "personal", "檢舉人姓名")
+    log = case.folder.log.path.read_text(encoding="utf-8")
+    assert "林小美" not in log and "0912-345-678" not in log
+
+
+def test_pictures_are_kept_and_said_not_to_be_read(case, tmp_path):
+    case.add(SEED / "screenshot.png", received_from="A機關")
+    assert "尚未讀取" in str(case.read())
+    case.find()
+    assert any("圖片檔 1 件" in line for line in case.looked_at()["not_looked_at"])
+
+
+def test_the_same_bytes_are_not_added_twice(case, tmp_path):
+    assert case.add(tmp_path / "*.txt", received_from="A機關") == []
+
+
+@pytest.mark.parametrize("step, error", [
+    (lambda case, tmp: case.add(tmp / "沒有*.txt", "x"), FileMissing),
+    (lambda case, tmp: case.roster(SEED / "roster_work_group.csv", chat="別的群"), InputError),
+    (lambda case, tmp: case.answers(tmp / "沒有.toml"), FileMissing),
+    (lambda case, tmp: case.incident("E1-000999"), UnknownRow),
+    (lambda case, tmp: case.incident().audience(disclosure="D9"), UnknownRow),
+    (lambda case, tmp: case.reveal("F9999", "x"), InputError),
+])
+def test_wrong_words(case, tmp_path, step, error):
+    with pytest.raises(error):
+        step(case, tmp_path)
+
+
+def test_steps_out_of_order(tmp_path):
+    empty = new_case(tmp_path / "x", "甲", ticking())
+    for step in (empty.read, empty.find, empty.incident):
+        with pytest.raises(NothingYet):
+            step()
+    assert "尚未" in empty.looked_at()["not_looked_at"][0]
+
+
+def test_opening_again_keeps_the_officer(case):
+    again = lk.open_case(case.folder.path, clock=ticking())
+    assert again.folder.officer == "政風室 甲"
+    assert "林小美" not in repr(again.people)
