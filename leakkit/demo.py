@@ -47,7 +47,7 @@ def run(into, progress=iter, counted=None, say=print) -> Path:
     case = seed_case(into / "case", progress, counted)
     say(str(case.read()))
     leak = case.incident()
-    documents(leak, into)
+    documents(leak, into, progress)
     tables(case, into / "tables")
     harmless = harmless_case(into / "harmless", progress, counted)
     from leakkit.leak import report_nothing
@@ -96,9 +96,9 @@ def harmless_case(path, progress=iter, counted=None) -> Case:
     return case
 
 
-def documents(leak, into: Path) -> None:
+def documents(leak, into: Path, progress=iter) -> None:
     """The writeup and the bulletin in four formats, and the figures."""
-    for suffix in (".md", ".odt", ".docx", ".pdf"):
+    for suffix in progress((".md", ".odt", ".docx", ".pdf")):
         leak.writeup(into / f"writeup{suffix}")
         leak.bulletin(into / f"bulletin{suffix}")
     leak.figures(into / "figures")

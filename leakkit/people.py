@@ -113,14 +113,17 @@ def with_subjects(people: pd.DataFrame, messages: pd.DataFrame, findings: pd.Dat
     message, the nearest name before it, or an unnamed person of that message.
     """
     texts = dict(zip(messages["message_id"], messages["text"], strict=True))
-    book = _Book(people)
-    filled = {}
-    by_message = {key: group.sort_values("start") for key, group in findings.groupby("message_id", sort=False)}
-    for message_id in dict.fromkeys(findings["message_id"]):
-        names = by_message[message_id][by_message[message_id]["kind"] == "person"]
-        for row in names.itertuples():
-            filled[row.finding_id] = book.person(row.value, _role_before(texts[message_id], row.start))
-    for message_id in dict.fromkeys(findings["message_id"]):
+    book, filled, by_message = _Book(people), {}, {}
+    ordered = pd.DataFrame(findings).sort_values("start", kind="stable")
+    for row in ordered.itertuples():
+        by_message.setdefault(row.message_id, []).append(row)
+    in_order = list(dict.fromkeys(findings["message_id"]))
+    for message_id in in_order:
+        for row in by_message[message_id]:
+            if row.kind == "person":
+                role = "unknown" if pd.isna(row.start) else _role_before(texts[message_id], row.start)
+                filled[row.finding_id] = book.person(row.value, role)
+    for message_id in in_order:
         _attach(by_message[message_id], message_id, filled, book)
     person_ids = findings["finding_id"].map(filled)
     return book.frame(), FINDINGS.check(pd.DataFrame(findings).assign(person_id=person_ids))
@@ -139,6 +142,7 @@ class _Book:
 
     def __init__(self, people):
         self.rows = [dict(row) for row in pd.DataFrame(people).to_dict("records")]
+        self.by_id = {row["person_id"]: row for row in self.rows}
         self.by_name = {}
         for row in self.rows:
             for name in [*row["accounts"], *row["names"]]:
@@ -168,22 +172,23 @@ class _Book:
 
     def add(self, **facts) -> str:
         person_id = f"P{len(self.rows) + 1:02d}"
-        self.rows.append({**dict.fromkeys(PEOPLE.names), "accounts": [], **facts, "person_id": person_id})
+        self.by_id[person_id] = {**dict.fromkeys(PEOPLE.names), "accounts": [], **facts, "person_id": person_id}
+        self.rows.append(self.by_id[person_id])
         return person_id
 
     def row(self, person_id: str) -> dict:
-        return next(row for row in self.rows if row["person_id"] == person_id)
+        return self.by_id[person_id]
 
     def frame(self):
         return PEOPLE.frame(self.rows)
 
 
-def _attach(group: pd.DataFrame, message_id: str, filled: dict, book: _Book):
+def _attach(group: list, message_id: str, filled: dict, book: _Book):
     """Give each finding of one message that is no name to a person; `filled` grows."""
-    names = [row for row in group.itertuples() if row.kind == "person"]
+    names = [row for row in group if row.kind == "person"]
     subjects = dict.fromkeys(filled[row.finding_id] for row in names if not book.row(filled[row.finding_id])["accounts"])
     fallback = None
-    for row in group.itertuples():
+    for row in group:
         if row.kind == "person":
             continue
         value = (row.kind, re.sub(r"[\s\-－—()（）]", "", row.value))
@@ -197,7 +202,8 @@ def _attach(group: pd.DataFrame, message_id: str, filled: dict, book: _Book):
 def _nearest(row, names, subjects, filled):
     if len(subjects) == 1:
         return next(iter(subjects))
-    before = [name for name in names if name.end <= row.start and filled[name.finding_id] in subjects]
+    before = [name for name in names if filled[name.finding_id] in subjects and not pd.isna(row.start)
+              and not pd.isna(name.end) and name.end <= row.start]
     return filled[before[-1].finding_id] if before else next(iter(subjects), None)
 
 

@@ -46,7 +46,7 @@ def decide(decisions: pd.DataFrame, findings: pd.DataFrame, finding_ids, decisio
 def carry_over(old: pd.DataFrame, new: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
     """The new run's FINDINGS with the old ids where message, place and kind are the same; new places get fresh numbers.
 
-    A decided finding that the new run no longer makes is kept, so that no decision is ever lost.
+    A decided finding that the new run no longer makes is kept, and so is one that the officer added: no decision is ever lost.
     """
     key = ["message_id", "start", "end", "kind"]
     known = {tuple(place): finding_id for *place, finding_id in old[[*key, "finding_id"]].itertuples(index=False)}
@@ -59,8 +59,8 @@ def carry_over(old: pd.DataFrame, new: pd.DataFrame, decisions: pd.DataFrame) ->
             ids.append(f"F{next_number:04d}")
             next_number += 1
     fresh = pd.DataFrame(new).assign(finding_id=ids)
-    decided = set(decisions["finding_id"]) - set(ids)
-    kept = pd.DataFrame(old)[old["finding_id"].isin(decided)]
+    held = (old["finding_id"].isin(decisions["finding_id"]) | old["rule"].eq("officer")) & ~old["finding_id"].isin(ids)
+    kept = pd.DataFrame(old)[held]
     return FINDINGS.check(pd.concat([fresh, kept], ignore_index=True) if len(kept) else fresh)
 
 

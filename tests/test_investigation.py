@@ -87,6 +87,26 @@ def test_what_was_missed_can_be_added(case):
     assert case.table("findings").set_index("finding_id").loc[finding_id, "rule"] == "officer"
     with pytest.raises(InputError):
         case.add_finding("E1-000002", "不在內文", "org", "測試")
+    case.roster(SEED / "roster_work_group.csv", chat="E1")      # a reason to search again
+    case.find()
+    assert finding_id in set(case.table("findings")["finding_id"])
+
+
+def test_what_an_officer_saw_in_a_picture_is_a_disclosure_of_that_picture(tmp_path):
+    """The commonest leak is a screenshot, of which the export shows only [照片]."""
+    (tmp_path / "a.txt").write_text(CHAT.replace("檢舉人林小美 0912-345-678 請問是哪一科", "[照片]"), encoding="utf-8")
+    case = new_case(tmp_path / "case", "政風室 甲", ticking())
+    case.add(tmp_path / "a.txt", received_from="A機關")
+    case.read()
+    case.find()
+    assert case.disclosures().empty
+    for value, kind in (("林小美", "person"), ("0912-345-678", "phone")):
+        case.decide(case.add_finding("E1-000002", value, kind, "截圖所見"), "personal", "截圖所見")
+    case.people.set_role("林小美", "informant")
+    leak = case.incident()
+    assert leak.disclosures[["message_id", "discloser"]].values.tolist() == [["E1-000002", "阿明"]]
+    assert leak.disclosures["kinds"].iloc[0] == ["person", "phone"]
+    assert "林小美" not in leak.writeup(tmp_path / "a.md").read_text(encoding="utf-8")
 
 
 def test_a_reveal_is_logged_without_the_value(case):

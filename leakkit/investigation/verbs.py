@@ -227,14 +227,20 @@ class Case:
         return review.counts(self.table("findings"), decided)
 
     def add_finding(self, message_id: str, value: str, kind: str, reason: str) -> str:
-        """A datum that the finders missed, added by the officer as a finding of its own; its id."""
+        """A datum that the finders missed, added by the officer as a finding of its own; its id.
+
+        The value must stand in the message's text, or the message must be a picture, which the officer has looked at.
+        """
         messages, found = self.table("messages"), self.table("findings")
-        text = messages.set_index("message_id")["text"].get(message_id)
-        if not isinstance(text, str) or value not in text:
+        message = messages[messages["message_id"] == message_id]
+        if message.empty:
+            raise UnknownRow(what=message_id)
+        text, picture = str(message["text"].iloc[0]), message["kind"].iloc[0] == "image"
+        if value not in text and not picture:
             raise InputError(why=tell("investigation.not_in_message", message_id=message_id))
-        start = text.index(value)
-        row = {"message_id": message_id, "start": start, "end": start + len(value), "kind": kind, "value": value,
-               "score": 1.0, "rule": "officer", "why": f"承辦人補列：{reason}",
+        start = text.index(value) if value in text else None
+        row = {"message_id": message_id, "start": start, "end": None if start is None else start + len(value), "kind": kind,
+               "value": value, "score": 1.0, "rule": "officer", "why": f"承辦人補列：{reason}",
                "finding_id": f"F{max([int(f[1:]) for f in found['finding_id']], default=0) + 1:04d}"}
         self._refresh_people(_stacked(FINDINGS, [found, FINDINGS.frame([row])]))
         return row["finding_id"]

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pandas as pd
 
-from leakkit.masking import SecretFrame
+from leakkit.masking import SecretFrame, mask_name
 from leakkit.pii import wordlists as lists
 from leakkit.pii.look import readable
 from leakkit.pii.readings import safe
@@ -67,7 +67,7 @@ def _forms(basis: dict[str, str]) -> dict[str, tuple[str, str]]:
             continue
         given = name[-2:]
         if given not in lists.negatives() and given not in out:
-            out[given] = (f"名（{name[:1]}{given}）", why)
+            out[given] = (f"名（{mask_name(name)}）", why)
     return _with_titles(out, basis)
 
 
