@@ -1,12 +1,20 @@
-"""What a reader gives back: tables, warnings, and the account of every line."""
+"""What a reader gives back: tables, warnings, and the account of every line.
+
+`Rows` is what a reader fills while it walks through a file: columns as plain lists, one role a line. `Rows.export` makes the tables of the
+schema and checks that every line is accounted for.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
+from array import array
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from leakkit.errors import LeakkitError
@@ -16,6 +24,13 @@ from leakkit.schema import EVIDENCE, MEMBERSHIP, MESSAGES
 #: «you» in a system row: the account that exported the chat, not yet mapped to a name.
 EXPORTER = "（匯出者）"
 ROLES = ("header", "date", "message", "continued", "system", "blank", "unexplained")
+#: the printed time is not known (rows before the first date row of a file whose beginning is missing)
+NO_TIME = int(np.iinfo("int64").min)
+_EPOCH = dt.datetime(1970, 1, 1)
+_RARE = {"attachment": "str", "attachment_sha256": "str", "reply_to": "str", "forwarded": "boolean", "edited": "boolean",
+         "ocr_confidence": "Float64"}
+_NAMED_LINES = 10
+_CHUNK = 20_000
 
 
 @cache
@@ -25,20 +40,28 @@ def _sentences() -> dict:
 
 @dataclass(frozen=True)
 class ReadWarning:
-    """A named warning: `code`, `line` (None = the whole file), `facts` for its sentence. ``str()`` is the sentence."""
+    """A named warning: `code`, `line` (the first it concerns, None = the whole file), `facts` for its sentence.
+
+    ``str()`` and `sentence` give one sentence, zh-TW or English by LEAKKIT_LANG; it quotes nothing of the chat.
+    """
 
     code: str
     line: int | None = None
     facts: tuple = ()
 
+    @property
+    def sentence(self) -> str:
+        facts = {"line": self.line, "lines": self.line, "count": 1, **dict(self.facts)}
+        return _sentences()[self.code][language()].format(**facts)
+
     def __str__(self):
-        return _sentences()[self.code][language()].format(line=self.line, **dict(self.facts))
+        return self.sentence
 
 
 @dataclass(frozen=True)
 class Export:
     """One file, read. `messages` (MESSAGES), `membership` (MEMBERSHIP), `evidence` (an EVIDENCE row as a Series), `warnings`
-    (list of ReadWarning), `account` (frame: line Int64, role str, one row a line)."""
+    (list of ReadWarning), `account` (frame: line int64 from 1, role category, one row a line)."""
 
     messages: pd.DataFrame = field(repr=False)
     membership: pd.DataFrame = field(repr=False)
@@ -54,68 +77,174 @@ class Export:
 
 
 class Rows:
-    """Messages, membership and line roles under construction, column by column."""
+    """Messages, membership and line roles under construction, column by column.
+
+    `lines` are the lines of the file, or its records as text for a format without lines. Line numbers are from 0 here, from 1 in the
+    tables. A line whose role nobody sets stays "unexplained". `spend_lines`: `export` may empty the list of lines as it goes, so that a
+    big file does not stand in memory twice.
+    """
+
+    spend_lines = False
 
     def __init__(self, evidence_id: str, lines: list[str]):
         self.evidence_id, self.lines = evidence_id, lines
         self.roles = ["unexplained"] * len(lines)
-        self.warnings: list[ReadWarning] = []
-        self._columns = {name: [] for name in ("message_id", "first_line", "last_line", "raw", "sent_at", "account", "kind",
-                                               "text", "attachment")}
-        self._events: list[dict] = []
+        self.first, self.last, self.at = array("q"), array("q"), array("q")
+        self.account, self.kind, self.text = [], [], []
+        self.rare: dict[str, dict[int, object]] = {}
+        self.events: list[dict] = []
+        self._noted: dict[str, tuple[list, dict]] = {}
 
     def __len__(self):
-        return len(self._columns["message_id"])
+        return len(self.first)
 
-    def message(self, first: int, last: int, at, account, kind: str, text: str, attachment=None) -> str:
-        """Add one event in lines `first` to `last` (from 0, both included); its id."""
-        message_id = f"{self.evidence_id}-{len(self) + 1:06d}"
-        row = (message_id, first + 1, last + 1, "\n".join(self.lines[first:last + 1]), at, account, kind, text, attachment)
-        for column, cell in zip(self._columns.values(), row, strict=True):
-            column.append(cell)
-        self.roles[first] = "message" if account is not None and kind != "unsent" else "system"
-        for number in range(first + 1, last + 1):
-            self.roles[number] = "continued"
-        return message_id
+    def message(self, first: int, last: int, at, account, kind: str, text: str, attachment=None, **rare) -> str:
+        """Add one event in lines `first` to `last` (from 0, both included); its id. `at`: datetime, seconds since 1970 of the printed
+        local time, or None. `rare`: attachment_sha256, reply_to, forwarded, edited, ocr_confidence, precision."""
+        for name, cell in (("attachment", attachment), *rare.items()):
+            if cell is not None:
+                self.rare.setdefault(name, {})[len(self.first)] = cell
+        self.first.append(first)
+        self.last.append(last)
+        self.at.append(at if isinstance(at, int) else _seconds(at))
+        self.account.append(account)
+        self.kind.append(kind)
+        self.text.append(text)
+        self.roles[first] = "message" if account is not None and kind not in ("unsent", "system") else "system"
+        if last > first:
+            self.roles[first + 1:last + 1] = ["continued"] * (last - first)
+        return f"{self.evidence_id}-{len(self.first):06d}"
+
+    def mark(self, **cells):
+        """Fill rare cells of the last message: reply_to, forwarded, edited, attachment_sha256, precision."""
+        for name, cell in cells.items():
+            self.rare.setdefault(name, {})[len(self) - 1] = cell
 
     def event(self, message_id: str, at, action: str, account, by=None):
-        """Add one membership event."""
-        self._events.append({"message_id": message_id, "evidence_id": self.evidence_id, "at": at, "account": account,
-                             "action": action, "by": by, "basis": "system-line"})
+        """Add one membership event; `at` as in `message`."""
+        moment = at if isinstance(at, int) else _seconds(at)
+        self.events.append({"message_id": message_id, "evidence_id": self.evidence_id, "account": account, "action": action, "by": by,
+                            "at": None if moment == NO_TIME else np.datetime64(moment, "s"), "basis": "system-line"})
 
     def warn(self, code: str, line: int | None = None, **facts):
-        """Add a named warning; `line` from 0."""
-        self.warnings.append(ReadWarning(code, None if line is None else line + 1, tuple(facts.items())))
+        """Note a named warning; `line` from 0. The same code on many lines becomes one warning with a count and the first lines."""
+        lines, known = self._noted.setdefault(code, ([], {}))
+        known.update(facts)
+        if line is not None:
+            lines.append(line + 1)
+
+    @property
+    def warnings(self) -> list[ReadWarning]:
+        """The warnings so far, one a code."""
+        return [_warning(code, sorted(lines), facts) for code, (lines, facts) in self._noted.items()]
 
     def accounts(self) -> set[str]:
-        """Everybody with a sender column so far."""
-        return {account for account in self._columns["account"] if account}
+        """Everybody with a sender column so far, or named by a recall notice."""
+        return {account for account in set(self.account) if account}
 
     def is_exporter(self, name: str):
         """Put a name in the place of «you» everywhere (one-to-one chats, where it is known)."""
-        self._columns["account"] = [name if account == EXPORTER else account for account in self._columns["account"]]
-        for event in self._events:
+        self.account = [name if account == EXPORTER else account for account in self.account]
+        for event in self.events:
             event.update({key: name for key in ("account", "by") if event[key] == EXPORTER})
 
     def export(self, precision: str, **facts) -> Export:
-        """The finished Export; `facts` are EVIDENCE columns. The line account must add up."""
-        count = {role: self.roles.count(role) for role in ROLES}
+        """The finished Export; `facts` are EVIDENCE columns. Raises LeakkitError when the line account does not add up."""
+        count = Counter(self.roles)
         system = count["system"] + count["header"] + count["date"] + count["blank"]
-        if count["message"] + count["continued"] + system + count["unexplained"] != len(self.lines):
+        parts = {"lines_message": count["message"], "lines_continued": count["continued"], "lines_system": system,
+                 "lines_unexplained": count["unexplained"]}
+        if sum(parts.values()) != len(self.lines) or len(self.roles) != len(self.lines):
             raise LeakkitError(why="行數交代不符 the line account does not add up")
-        for number in [n for n, role in enumerate(self.roles) if role == "unexplained"][:20]:
-            self.warn("unexplained", number)
+        self._closing_warnings(count)
         evidence = {**dict.fromkeys(EVIDENCE.names), "evidence_id": self.evidence_id, "timezone": "unknown-local",
-                    "lines": len(self.lines), "lines_message": count["message"], "lines_continued": count["continued"],
-                    "lines_system": system, "lines_unexplained": count["unexplained"], **facts}
-        account = pd.DataFrame({"line": pd.array(range(1, len(self.lines) + 1), dtype="Int64"), "role": self.roles})
-        return Export(self._messages(precision), MEMBERSHIP.frame(self._events), EVIDENCE.frame([evidence]).iloc[0],
-                      self.warnings, account)
+                    "lines": len(self.lines), **parts, **facts}
+        code = {role: n for n, role in enumerate(ROLES)}
+        roles = np.fromiter(map(code.__getitem__, self.roles), "int8", len(self.roles))
+        account = pd.DataFrame({"line": np.arange(1, len(roles) + 1), "role": pd.Categorical.from_codes(roles, list(ROLES))})
+        self.roles = []
+        membership = MEMBERSHIP.frame(self.events)
+        return Export(self._messages(precision), membership, EVIDENCE.frame([evidence]).iloc[0], self.warnings, account)
+
+    def _closing_warnings(self, count):
+        if count["unexplained"]:
+            for number, role in enumerate(self.roles):
+                if role == "unexplained":
+                    self.warn("unexplained", number)
+        if len(self) and not count["message"]:
+            self.warn("zero-messages")
 
     def _messages(self, precision):
         size = len(self)
-        blank = [None] * size
-        frame = pd.DataFrame({**self._columns, "evidence_id": [self.evidence_id] * size, "precision": [precision] * size,
-                              "attachment_sha256": blank, "reply_to": blank, "forwarded": blank, "edited": blank,
-                              "ocr_confidence": blank})
-        return MESSAGES.check(frame[MESSAGES.names])
+        index = pd.RangeIndex(size)
+        columns = {
+            "text": _text(_spent(self.text)), "raw": _text(self._raw()), "account": _text(_spent(self.account)),
+            "kind": _text(_spent(self.kind)),
+            "first_line": pd.Series(np.array(self.first, "int64") + 1, dtype="Int64"),
+            "last_line": pd.Series(np.array(self.last, "int64") + 1, dtype="Int64"),
+            "sent_at": pd.Series(np.array(self.at, "int64").view("datetime64[s]"))}
+        columns["message_id"] = _ids(self.evidence_id, size)
+        columns["evidence_id"] = pd.Series(self.evidence_id, index=index, dtype="str")
+        columns["precision"] = pd.Series(precision, index=index, dtype="str")
+        for name, dtype in _RARE.items():
+            cells = self.rare.get(name)
+            columns[name] = pd.Series([cells.get(n) for n in range(size)] if cells else None, index=index, dtype=dtype)
+        for row, cell in self.rare.get("precision", {}).items():
+            columns["precision"].iloc[row] = cell
+        return MESSAGES.check(pd.DataFrame(columns, columns=MESSAGES.names, copy=False))
+
+    def _raw(self):
+        """The raw text of each row, in chunks; spends the lines if it may."""
+        lines, size = self.lines, len(self.first)
+        for start in range(0, size, _CHUNK):
+            part = slice(start, start + _CHUNK)
+            yield [lines[first] if first == last else "\n".join(lines[first:last + 1])
+                   for first, last in zip(self.first[part], self.last[part], strict=True)]
+            if self.spend_lines:
+                done = self.first[min(start + _CHUNK, size) - 1]
+                lines[self.first[start]:done] = [""] * (done - self.first[start])
+
+
+def _ids(evidence_id: str, size: int) -> pd.Series:
+    """E1-000001, E1-000002, …"""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    numbers = pc.cast(pa.array(np.arange(1, size + 1)), pa.large_string())
+    padded = pc.if_else(pc.less(pc.utf8_length(numbers), 6), pc.utf8_lpad(numbers, 6, "0"), numbers)
+    ids = pc.binary_join_element_wise(pa.scalar(f"{evidence_id}-", pa.large_string()), padded, pa.scalar("", pa.large_string()))
+    return pd.Series(pd.array(ids, dtype="str"))
+
+
+def _seconds(at) -> int:
+    return NO_TIME if at is None or at != at else int((at - _EPOCH).total_seconds())
+
+
+def _spent(cells: list):
+    """A column in chunks, emptied on the way."""
+    for start in range(0, len(cells), _CHUNK):
+        yield cells[start:start + _CHUNK]
+        cells[start:start + _CHUNK] = [None] * len(cells[start:start + _CHUNK])
+
+
+def _text(chunks) -> pd.Series:
+    """A str column of lists of str or None; lone surrogates, which no file of text can hold but a broken JSON can, become �."""
+    import pyarrow as pa
+
+    held = pa.chunked_array([_strings(chunk) for chunk in chunks], pa.large_string())
+    return pd.Series(pd.array(held, dtype="str"))
+
+
+def _strings(cells: list):
+    import pyarrow as pa
+
+    try:
+        return pa.array(cells, pa.large_string(), from_pandas=True)
+    except UnicodeEncodeError:
+        return pa.array([cell if cell is None else cell.encode("utf-8", "replace").decode("utf-8") for cell in cells],
+                        pa.large_string())
+
+
+def _warning(code, lines, facts) -> ReadWarning:
+    shown = "、".join(map(str, lines[:_NAMED_LINES])) + ("…" if len(lines) > _NAMED_LINES else "")
+    return ReadWarning(code, lines[0] if lines else None, tuple({"count": len(lines), "lines": shown, **facts}.items()))

@@ -1,217 +1,312 @@
 """LINE exports written on a phone («傳送聊天記錄»): a header, date rows, and TAB between time, sender and body.
 
-A body with a line break stands in quotation marks; people paste whole chats with date rows and all, so the quote state decides before
-anything else is looked at. Rule for its end: a line that ends with an odd number of ``"`` and is followed by the end of the file, a
-date row, or a row whose time does not run backwards.
+One pass. Quote state (`line_quotes`) decides before anything else is looked at. System rows are those without a sender column; their
+wording is read at the end, when the senders of the file are known.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_left
-from functools import cached_property
 
 from leakkit.readers import reader
-from leakkit.readers.export import EXPORTER, Export, Rows
+from leakkit.readers.export import EXPORTER, NO_TIME, Export, Rows
 from leakkit.readers.line_notices import Notice, read_notice
-from leakkit.readers.line_shapes import CLOCK, read_body, read_clock, read_date, read_saved, read_title
+from leakkit.readers.line_quotes import CUT, LITERAL, Quotes, doubled, unquoted
+from leakkit.readers.line_shapes import day_comes_first, group_title, media, read_body, read_clock, read_date, read_saved, read_title
 
-ROW = re.compile("[\u200e\u200f\u2066-\u2069\ufeff]*" + CLOCK + r"\t(?P<rest>.*)\Z", re.S)
+_EPOCH = dt.date(1970, 1, 1)
+_LOCALE_OF_CLOCK = {"上": "zh-TW", "下": "zh-TW", "午": "ja"}
+_SPOKEN = re.compile("\u2068([^\u2068\u2069]*)\u2069(?:\t|\\Z)")
 TESTED_ON = (
-    "zh-TW 2025 (上午/下午, isolates), zh-TW 24 h, ja, en: golden samples in tests/readers",
+    "zh-TW (2025 上午/下午 with isolates; 24 h with 週; older), zh-CN, ja, en, OpenChat: golden samples in tests/readers/line",
     "datasets/seed_case: 341 messages in three exports; datasets/harmless_case: 72",
 )
 
 
-@reader(platform="line", name="line-mobile", suffixes=(".txt",), tested_on=TESTED_ON)
+@reader(platform="line", name="line-mobile", suffixes=(".txt",), tested_on=TESTED_ON, variants=("mobile", "openchat"),
+        locales=("zh-TW", "zh-CN", "ja", "en"))
 class LineMobile:
     """The mobile family, any of the locales in `line_strings.toml`."""
 
     def detect(self, head: list[str], name: str) -> float:
-        """Certainty 0-1 from the first lines: a header, or date rows with TAB rows after them."""
-        title = any(read_title(line) for line in head[:2])
-        dates = any(read_date(line) for line in head)
-        rows = sum(ROW.match(line) is not None for line in head)
-        if title and (dates or rows):
+        """Certainty 0-1 from the first lines: a header, or date rows and rows with TAB; a cut file begins in the middle."""
+        if not head:
+            return 0.0
+        title = read_title(head[0]) or read_saved(head[0])
+        saved = len(head) > 1 and read_saved(head[1])
+        dates = sum(bool((date := read_date(line)) and date[1] and "/" in line) for line in head)
+        rows = sum("\t" in line and read_clock(line.partition("\t")[0]) is not None for line in head)
+        if title and (saved or dates or rows):
             return 0.99
-        return 0.9 if dates and rows else 0.5 if title else 0.0
+        if title and read_title(head[0]) and head[0].lstrip("\ufeff").startswith("[LINE]"):
+            return 0.6
+        if rows and (dates or rows * 2 >= len(head)):
+            return 0.9 if read_date(head[0]) or saved else 0.55
+        return 0.0
 
-    def read(self, lines: list[str], evidence_id: str, name: str, **options) -> Export:
-        """The Export of one file. No options."""
-        return _Reading(lines, evidence_id).export()
+    def read(self, lines: list[str], evidence_id: str, name: str, names=(), **options) -> Export:
+        """The Export of one file. `names`: sure account names; only needed for names that hold a TAB."""
+        reading = _Reading(lines, evidence_id, {name for name in names if "\t" in name})
+        reading.walk()
+        found = {name for name in reading.named if "\t" in name} - reading.tabbed
+        if found:                            # a notice showed a name with a TAB in it: read once more, knowing it
+            reading = _Reading(lines, evidence_id, reading.tabbed | found)
+            reading.walk()
+        reading.rows.spend_lines = bool(options.get("spend_lines"))
+        return reading.export()
 
 
 class _Reading:
-    """One pass over the lines; `at` is the next line to look at."""
+    """One pass over the lines of a file."""
 
-    def __init__(self, lines, evidence_id):
-        self.lines, self.rows = lines, Rows(evidence_id, lines)
-        self.day: dt.date | None = None
-        self.last = -1                     # minute of the day of the row above
-        self.facts = {"platform": "line", "variant": "mobile", "chat_type": "group"}
-        self.direct = False
-        self.own_notices = False
+    def __init__(self, lines, evidence_id, tabbed):
+        self.lines, self.rows, self.tabbed = lines, Rows(evidence_id, lines), tabbed
+        self.seconds: dict[str, int] = {}    # printed clock → seconds since midnight
+        self.quotes = Quotes(lines, self._seconds_of, self._date_of)
+        self.day, self.midnight, self.last = None, NO_TIME, -1
+        self.title, self.direct, self.locale, self.saved = None, False, None, None
+        self.day_first = None
+        self.notices, self.named, self.quoted, self.open_chat = [], set(), [], False
 
-    def export(self) -> Export:
+    # ---- the walk
+
+    def walk(self):
+        """Read every line, then what needs the whole file: notices, quotation marks."""
         number = self._header()
-        while number < len(self.lines):
-            number = self._line(number)
-        self._chat_type()
-        return self.rows.export("minute", **self.facts)
+        self.media = media("mobile", self.locale or self._guess_locale())
+        seconds_of, lines, size, rows = self.seconds.get, self.lines, len(self.lines), self.rows
+        first, last, at, roles = rows.first.append, rows.last.append, rows.at.append, rows.roles
+        account, kind, text = rows.account.append, rows.kind.append, rows.text.append
+        same_name: dict[str, str] = {}       # one string object for each name
+        tabbed = bool(self.tabbed)
+        while number < size:
+            token, tab, rest = lines[number].partition("\t")
+            seconds = seconds_of(token) if tab else None
+            if seconds is None and (not tab or (seconds := self._seconds(token)) is None):
+                self._structure(number)
+                number += 1
+                continue
+            if seconds < self.last:
+                rows.warn("backwards", number)
+            self.last = seconds
+            sender, tab, body = rest.partition("\t")
+            if not tab or not sender or tabbed or "\u2068" in sender:
+                sender, body = self._parted(rest)
+            end, what, mark = number, "text", body[:1]
+            if sender is None:
+                self.notices.append((len(rows.first), number, body))
+                what = self._special(body)
+            elif mark == "[" or mark == "☎":
+                what = self._special(body)
+            elif mark == '"':
+                end, body = self._quoted(number, seconds, body)
+            first(number)
+            last(end)
+            at(self.midnight + seconds)
+            account(same_name.setdefault(sender, sender))
+            kind(what)
+            text(body)
+            roles[number] = "message" if sender is not None else "system"
+            number = end + 1
+        self._closing()
+
+    def _seconds(self, token) -> int | None:
+        minute = read_clock(token)
+        if minute is None:
+            return None
+        return self.seconds.setdefault(token, minute * 60)
+
+    def _seconds_of(self, number) -> int | None:
+        """The clock of a line, in seconds since midnight, when it is a well-formed row."""
+        token, tab, _ = self.lines[number].partition("\t")
+        if not tab:
+            return None
+        seconds = self.seconds.get(token)
+        return self._seconds(token) if seconds is None else seconds
+
+    def _date_of(self, number):
+        return read_date(self.lines[number], bool(self.day_first))
+
+    def _special(self, body) -> str:
+        what = self.media.get(body)
+        if what is not None:
+            return what
+        what, attachment = read_body(body)
+        if attachment is not None:
+            self.rows.rare.setdefault("attachment", {})[len(self.rows.first)] = attachment
+        return what
+
+    def _parted(self, rest) -> tuple[str | None, str]:
+        """(sender or None for a system row, body), where names may be isolated or hold a TAB."""
+        for name in sorted(self.tabbed, key=len, reverse=True):
+            if rest.startswith(name + "\t"):
+                return name, rest[len(name) + 1:]
+        isolated = _SPOKEN.match(rest)
+        if isolated and isolated.end() <= len(rest) and rest[isolated.end() - 1:isolated.end()] == "\t":
+            return isolated.group(1), rest[isolated.end():]
+        if rest.startswith("\t"):
+            return None, rest[1:]
+        sender, tab, body = rest.partition("\t")
+        if not tab or sender.count("\u2068") > sender.count("\u2069"):
+            return None, rest
+        return sender, body
+
+    # ---- header, dates, what is left
 
     def _header(self) -> int:
-        for number, line in enumerate(self.lines[:5]):
-            if read_date(line) or ROW.match(line):
+        """Read the title and saved-at rows; the number of the first line after them."""
+        for number, line in enumerate(self.lines[:6]):
+            if self._seconds_of(number) is not None or read_date(line):
                 return number
-            title, saved = read_title(line), read_saved(line)
-            if title and "chat_title" not in self.facts:
-                self.facts["chat_title"], self.direct, locale = title
-                self.facts["variant"] = f"mobile {locale}"
-                self.rows.roles[number] = "header"
-            elif saved is not False:
-                self.facts["saved_at"] = saved
+            title, saved = (read_title(line) if self.title is None else None), read_saved(line)
+            if saved:
+                self.saved, locale = saved
+                self.locale = self.locale or locale
+            elif title:
+                self.title, self.direct, self.locale = title
+            if title or saved:
                 self.rows.roles[number] = "header"
             elif not line.strip():
                 self.rows.roles[number] = "blank"
-        return min(5, len(self.lines))
+        return min(6, len(self.lines))
 
-    def _line(self, number: int) -> int:
-        """Read what starts at a line; the number of the line after it."""
+    def _guess_locale(self) -> str | None:
+        """The locale of a file without header, by its clocks (上午, 午前) where they tell."""
+        for line in self.lines[:200]:
+            if line[:1] in _LOCALE_OF_CLOCK and "\t" in line:
+                return _LOCALE_OF_CLOCK[line[:1]]
+        return None
+
+    def _structure(self, number):
         line = self.lines[number]
-        match = ROW.match(line) if self.day else None
-        if match:
-            minute = read_clock(match["before"], match["hour"], match["minute"], match["after"])
-            if minute is not None:
-                return self._row(number, minute, match["rest"])
-        date = read_date(line)
-        if date:
-            self._date(number, date)
-        elif not line.strip():
+        if not line.strip():
             self.rows.roles[number] = "blank"
-        return number + 1
+            return
+        if self.day_first is None and "/" in line and line[:1].isalpha() and line.isascii() and read_date(line, True):
+            self._order_of_days(number)
+        date = self._date_of(number)
+        if date and (date[1] is not None or self._stands_alone(number)):
+            self._date(number, *date)
 
-    def _date(self, number, date):
+    def _order_of_days(self, number):
+        order = day_comes_first(self.lines)
+        if order is None:
+            self.rows.warn("ambiguous-dates", number)
+        self.day_first = bool(order)
+
+    def _stands_alone(self, number) -> bool:
+        """A date without a weekday counts only between a blank line and a row."""
+        before = number == 0 or not self.lines[number - 1].strip()
+        return before and number + 1 < len(self.lines) and self._seconds_of(number + 1) is not None
+
+    def _date(self, number, date, fits):
         self.rows.roles[number] = "date"
-        if not date[1]:
+        if fits is False:
             self.rows.warn("weekday", number)
-        if self.day and date[0] < self.day:
+        if self.day and date < self.day:
             self.rows.warn("backwards", number)
-        self.day, self.last = date[0], -1
-
-    def _row(self, number, minute, rest) -> int:
-        if minute < self.last:
-            self.rows.warn("backwards", number)
-        self.last = minute
-        at = dt.datetime.combine(self.day, dt.time(minute // 60, minute % 60))
-        if rest.startswith("\t") or "\t" not in rest:
-            self._notice(number, at, rest.removeprefix("\t"))
-            return number + 1
-        sender, body = rest.split("\t", 1)
-        end = self._body_end(number, minute, body)
-        if end == number:
-            text = body
-        else:
-            text = _unquoted("\n".join([body, *self.lines[number + 1:end + 1]]))
-        kind, attachment = read_body(text, "mobile")
-        self.rows.message(number, end, at, sender, kind, text, attachment)
-        return end + 1
+        self.day, self.last = date, -1
+        self.midnight = (date - _EPOCH).days * 86400
 
     # ---- quoted bodies
 
-    @cached_property
-    def _closings(self) -> list[int]:
-        """Lines that could end a quoted body, whatever its start."""
-        return [number for number, line in enumerate(self.lines) if _odd_quotes(line) and self._open_after(number)]
+    def _quoted(self, number, seconds, body) -> tuple[int, str]:
+        """(last line, text) of a body that begins with a quotation mark."""
+        end = self.quotes.end(number, seconds, self.day, body)
+        if end == LITERAL:
+            return number, body
+        cut = end == CUT
+        if cut:
+            self.rows.warn("truncated", number)
+            end = len(self.lines) - 1
+        if end > number:
+            self.rows.roles[number + 1:end + 1] = ["continued"] * (end - number)
+        text = unquoted("\n".join([body, *self.lines[number + 1:end + 1]]), not cut)
+        self.quoted.append(len(self.rows.first))
+        return end, text
 
-    def _open_after(self, number) -> bool:
-        """Whether what follows a line can follow a whole message: the end, a date row (perhaps after blanks), or a row."""
-        after = number + 1
-        if after >= len(self.lines):
-            return True
-        if ROW.match(self.lines[after]):
-            return True
-        while after < len(self.lines) and not self.lines[after].strip():
-            after += 1
-        if after >= len(self.lines):
-            return True
-        date = read_date(self.lines[after])
-        return bool(date and date[1])
+    def _undouble(self):
+        """Halve inner quotation marks, unless some body of the file shows that this exporter leaves them bare."""
+        texts = self.rows.text
+        state = {row: doubled(texts[row]) for row in self.quoted if '"' in texts[row]}
+        if False not in state.values():
+            for row in state:
+                texts[row] = texts[row].replace('""', '"')
 
-    def _follows(self, number, minute) -> bool:
-        """Whether the row right after a line, if it is one, does not run backwards."""
-        match = ROW.match(self.lines[number + 1]) if number + 1 < len(self.lines) else None
-        if not match:
-            return True
-        later = read_clock(match["before"], match["hour"], match["minute"], match["after"])
-        return later is not None and later >= minute
+    # ---- what needs the whole file
 
-    def _body_end(self, number, minute, body) -> int:
-        """The last line of the body that starts at `number`."""
-        if not body.startswith('"'):
-            return number
-        if _odd_quotes(body[1:]) and self._open_after(number) and self._follows(number, minute):
-            return number                  # a one-line body that really holds its quotation marks
-        for at in self._closings[bisect_left(self._closings, number + 1):]:
-            if self._follows(at, minute):
-                return at
-        following = self.lines[number + 1] if number + 1 < len(self.lines) else None
-        if following is None or ROW.match(following):
-            return number                  # a lone literal quotation mark
-        self.rows.warn("cut-quote", number)
-        return len(self.lines) - 1
+    def _closing(self):
+        self._undouble()
+        self._missing_head()
+        self._cut_end()
+        known = self.rows.accounts() | ({self.title} if self.direct and self.title else set())
+        heard: dict[str, Notice | None] = {}
+        for row, number, text in self.notices:
+            if text not in heard:
+                heard[text] = read_notice(text, known)
+            notice = heard[text]
+            if notice is None and self.rows.kind[row] != "text":
+                continue                     # a placeholder or a call without sender
+            if notice is None:
+                self.rows.warn("unknown-notice", number)
+            self._state(row, notice or Notice("other"))
+            self.open_chat |= "社群" in text or "聊天" in text and notice is not None and notice.action in ("join", "leave")
 
-    # ---- system rows
+    def _missing_head(self):
+        """Rows before any date row have a clock and no day."""
+        for row, moment in enumerate(self.rows.at):
+            if moment > NO_TIME + 2 * 86400:
+                return
+            self.rows.at[row] = NO_TIME
+            self.rows.warn("truncated-head", self.rows.first[row])
 
-    def _notice(self, number, at, text):
-        notice = read_notice(text)
-        if notice is None:
-            self.rows.warn("unknown-notice", number)
-        self._add_notice(number, at, text, notice or Notice("other", None))
+    def _state(self, row, notice):
+        state_notice(self.rows, row, notice)
+        self.named.update(name for name in (notice.actor, *notice.subjects) if name)
 
-    def _add_notice(self, number, at, text, notice):
-        add_notice(self.rows, number, at, text, notice)
+    def _cut_end(self):
+        """The last line, when it is no whole row: the file may be cut."""
+        if not self.lines or not len(self.rows):
+            return
+        end = len(self.lines) - 1
+        if self.rows.roles[end] == "unexplained":
+            self.rows.warn("truncated", end)
+        elif self.notices and self.notices[-1][1] == end and read_notice(self.notices[-1][2]) is None \
+                and not self.lines[end].partition("\t")[2].startswith("\t"):
+            self.rows.warn("truncated", end)
 
-    def _chat_type(self):
+    def export(self) -> Export:
+        """The finished Export, the kind of chat and the exporter's name decided."""
+        chat_type, title = self._chat()
+        variant = " ".join(filter(None, ("openchat" if chat_type == "open" else "mobile", self.locale)))
+        return self.rows.export("minute", platform="line", variant=variant, chat_title=title, chat_type=chat_type, saved_at=self.saved)
+
+    def _chat(self) -> tuple[str, str | None]:
+        """(chat type, title). More than two speakers, or a stranger to the title, make a group of what looked one-to-one."""
+        if self.open_chat:
+            return "open", self.title
         speakers = self.rows.accounts() - {EXPORTER}
-        title = self.facts.get("chat_title")
-        if self.direct and len(speakers) <= 2 and (not speakers or title in speakers or len(speakers) == 1):
-            self.facts["chat_type"] = "direct"
-            others = speakers - {title}
-            if len(others) == 1:
-                self.rows.is_exporter(others.pop())
-        elif self.direct:
-            self.facts["chat_title"] = _group_title(self.lines, title)
+        others = speakers - {self.title}
+        if self.direct and len(others) <= 1 and not self.rows.events:
+            for name in others:
+                self.rows.is_exporter(name)
+            return "direct", self.title
+        if self.direct and self.locale != "en":
+            return "group", group_title(self.title, self.locale)
+        return ("group" if self.title or self.rows.events or len(speakers) > 2 else "unknown"), self.title
 
 
-def add_notice(rows: Rows, number: int, at, text: str, notice: Notice) -> None:
-    """A system row as a message, with its membership events; shared by the LINE families."""
-    unsent = notice.action == "unsent"
-    message_id = rows.message(number, number, at, notice.actor if unsent else None, "unsent" if unsent else "system", text)
+def state_notice(rows: Rows, row: int, notice: Notice) -> None:
+    """Write what a notice says into its row and the membership events; shared by the LINE families."""
+    rows.kind[row] = "unsent" if notice.action == "unsent" else "system"
+    rows.account[row] = notice.actor if notice.action == "unsent" else None
+    message_id, at = f"{rows.evidence_id}-{row + 1:06d}", rows.at[row]
     if notice.action in ("join", "leave"):
-        rows.event(message_id, at, notice.action, notice.actor)
+        for name in filter(None, (notice.actor, *notice.subjects)):
+            rows.event(message_id, at, notice.action, name)
     elif notice.action == "rename":
         rows.event(message_id, at, "rename", None, by=notice.actor)
     elif notice.action in ("add", "invite", "remove"):
-        action = "join" if notice.action == "add" else notice.action
-        for subject in notice.subjects:
-            rows.event(message_id, at, action, subject, by=notice.actor)
-
-
-def _group_title(lines, title):
-    """More than two speakers: the 與 or と belonged to a group's own name."""
-    whole = read_title(lines[0])
-    if whole and whole[2].startswith("zh"):
-        return ("與" if whole[2] == "zh-TW" else "与") + title
-    return title + "と" if whole and whole[2] == "ja" else title
-
-
-def _odd_quotes(text: str) -> bool:
-    return (len(text) - len(text.rstrip('"'))) % 2 == 1
-
-
-def _unquoted(body: str) -> str:
-    """A quoted body without its marks; inner marks halved when the file doubles them."""
-    inner = body[1:-1] if _odd_quotes(body) else body[1:]
-    runs = re.findall(r'"+', inner)
-    return inner.replace('""', '"') if runs and all(len(run) % 2 == 0 for run in runs) else inner
+        for name in notice.subjects:
+            rows.event(message_id, at, "join" if notice.action == "add" else notice.action, name, by=notice.actor)
