@@ -13,7 +13,7 @@ import pandas as pd
 #: column name → how its cells are shown. Any table's column of that name is masked.
 SECRET = {
     "value": "value", "text": "text", "raw": "text", "account": "name", "accounts": "name", "names": "name",
-    "by": "name", "discloser": "name", "chat_title": "title", "attachment": "text", "about": "title", "person": "name", "unit": "title",
+    "by": "name", "discloser": "name", "chat_title": "title", "attachment": "text", "about": "title", "person": "name", "unit": "name",
 }
 _SHOWN_ROWS = 20
 
