@@ -32,3 +32,26 @@ def folder(tmp_path, clock):
 def zh(monkeypatch):
     """Messages in Chinese, whatever the tester's own setting."""
     monkeypatch.delenv("LEAKKIT_LANG", raising=False)
+
+
+SMALL_CHAT = """[LINE] 公務群的聊天記錄
+儲存日期：2025/09/15 12:00
+
+2025/09/15（一）
+上午10:00\t小潔\t早安
+上午10:06\t阿明\t檢舉人林小美 0912-345-678 請問是哪一科
+上午10:08\t小潔\t我們科的
+"""
+
+
+@pytest.fixture
+def case(tmp_path):
+    """A case of three messages, read and searched, nothing decided."""
+    from leakkit.investigation import new_case
+
+    (tmp_path / "[LINE] 公務群的聊天.txt").write_text(SMALL_CHAT, encoding="utf-8")
+    case = new_case(tmp_path / "case", "政風室 甲", ticking())
+    case.add(tmp_path / "*.txt", received_from="A機關")
+    case.read()
+    case.find()
+    return case

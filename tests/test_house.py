@@ -132,10 +132,6 @@ def test_every_public_function_says_what_it_is():
     assert silent == []
 
 
-def same(one, other):
-    pd.testing.assert_frame_equal(pd.DataFrame(one), pd.DataFrame(other))
-
-
 def test_no_verb_mutates_its_input():
     """One scene through every room that takes frames; afterwards all inputs are as they were."""
     from leakkit import deid, pii
@@ -164,7 +160,7 @@ def test_no_verb_mutates_its_input():
     law.derive(messages, whole, found, disclosures, seen.table)
     deid.DeidMap.build(whole, found)
     for name, frame in inputs.items():
-        same(frame, before[name])
+        pd.testing.assert_frame_equal(pd.DataFrame(frame), pd.DataFrame(before[name]))
 
 
 def test_a_value_never_reaches_a_repr():

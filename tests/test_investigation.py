@@ -6,27 +6,11 @@ import leakkit as lk
 from leakkit.errors import FileMissing, InputError, NothingYet, UnknownRow
 from leakkit.investigation import new_case
 
-from .conftest import ROOT, ticking
+from .conftest import ROOT
+from .conftest import SMALL_CHAT as CHAT
+from .conftest import ticking
 
 SEED = ROOT / "datasets" / "seed_case"
-CHAT = """[LINE] 公務群的聊天記錄
-儲存日期：2025/09/15 12:00
-
-2025/09/15（一）
-上午10:00\t小潔\t早安
-上午10:06\t阿明\t檢舉人林小美 0912-345-678 請問是哪一科
-上午10:08\t小潔\t我們科的
-"""
-
-
-@pytest.fixture
-def case(tmp_path):
-    (tmp_path / "[LINE] 公務群的聊天.txt").write_text(CHAT, encoding="utf-8")
-    case = new_case(tmp_path / "case", "政風室 甲", ticking())
-    case.add(tmp_path / "*.txt", received_from="A機關")
-    case.read()
-    case.find()
-    return case
 
 
 def test_the_main_job_on_three_lines(case):

@@ -5,20 +5,6 @@ from importlib import import_module
 import pytest
 
 from leakkit.errors import InputError, LeakRefused
-from leakkit.investigation import new_case
-
-from .conftest import ticking
-from .test_investigation import CHAT
-
-
-@pytest.fixture
-def case(tmp_path):
-    (tmp_path / "[LINE] 公務群的聊天.txt").write_text(CHAT, encoding="utf-8")
-    case = new_case(tmp_path / "case", "政風室 甲", ticking())
-    case.add(tmp_path / "*.txt", received_from="A機關")
-    case.read()
-    case.find()
-    return case
 
 
 def test_documents_hold_placeholders_and_are_logged(case, tmp_path):
