@@ -84,7 +84,11 @@ def _counted(disclosure, table, scene, declared) -> Audience:
     low = int(table["counted_low"].sum())
     possible = int((table["counted_high"] & ~table["counted_low"]).sum())
     proved_needed = int((table["counted_low"] & table["need_to_know"]).sum())
-    size = declared if declared is not None else scene.roster_size()
+    if scene.direct:
+        # a one-to-one chat has one other party, whether or not a word of theirs is in the export
+        return Audience(disclosure["disclosure_id"], 1, 1, 1 - min(1, proved_needed), 1 - min(1, proved_needed), 2, table,
+                        ["一對一聊天，可見者即對方一人", *scene.limits(2, 2, 1, 0)])
+    size = declared if declared is not None else scene.roster_size(low + possible)
     high = None if size is None else max(low + possible, size - 1)
     limits = scene.limits(size, declared, low, possible)
     return Audience(disclosure["disclosure_id"], low, high, low - proved_needed,
@@ -99,6 +103,7 @@ class _Scene:
         chat = chats(evidence)
         self.exports = [e for e, title in chat.items() if title == disclosure["chat_title"]]
         self.platform = evidence[evidence["evidence_id"].isin(self.exports)]["platform"].iloc[0]
+        self.direct = (evidence[evidence["evidence_id"].isin(self.exports)]["chat_type"] == "direct").all()
         post = messages[messages["message_id"] == disclosure["message_id"]].iloc[0]
         self.unit = _FLOOR[post["precision"]]
         self.at = post["sent_at"].floor(self.unit)
@@ -210,17 +215,23 @@ class _Scene:
         return next((trace[3] for trace in self.traces.get(person, []) if trace[2] != "join"
                      and (trace[0], trace[1]) > (self.at, self.order_of_post) and trace[0] <= last), None)
 
-    def roster_size(self) -> int | None:
-        """The roster's head count, rolled back by the joins and leaves between the post and the roster's date."""
+    def roster_size(self, members: int) -> int | None:
+        """The roster's head count at the minute of the post; None without a roster, or with one too short to be whole.
+
+        Who stands on it but joined after the post was not counted then; who left after the post and stands on it no more was.
+        """
         if not self.roster:
             return None
         size = len(self.roster)
         for person, traces in self.traces.items():
-            as_of = self.roster.get(person, max(self.roster.values()))
-            later = [trace for trace in traces if self.at < trace[0] <= as_of]
-            joined = any(trace[2] in _ENTER for trace in later) and person in self.roster
-            left = any(trace[2] in _EXIT for trace in later) and person not in self.roster
-            size += left - (joined and not self._presence(person)[0])
+            after = [trace for trace in traces if trace[0] > self.at]
+            if person in self.roster:
+                size -= any(trace[2] in _ENTER for trace in after) and not self._presence(person)[0]
+            else:
+                size += any(trace[2] in _EXIT for trace in after) and self._presence(person)[1]
+        if size - 1 < members:
+            self.warnings.append(f"名冊所列 {len(self.roster)} 人少於可證明與可能之成員，視為不完整，不據以推算人數")
+            return None
         return size
 
     def limits(self, size, declared, low, possible) -> list[str]:

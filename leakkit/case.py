@@ -23,7 +23,16 @@ from pathlib import Path
 import pandas as pd
 
 from leakkit import custody
-from leakkit.errors import CaseDamaged, CaseError, EmptyFile, FileMissing, NoSuchCase, UnknownRow
+from leakkit.errors import (
+    CannotWrite,
+    CaseDamaged,
+    CaseError,
+    CustodyBroken,
+    EmptyFile,
+    FileMissing,
+    NoSuchCase,
+    UnknownRow,
+)
 from leakkit.language import tell
 from leakkit.masking import SecretFrame
 from leakkit.schema import EVIDENCE, TABLES, Table, codebook
@@ -68,6 +77,8 @@ class CaseFolder:
     def create(cls, path, officer: str, clock, name: str = "") -> CaseFolder:
         """Make a new case folder. Raises CaseError when something is there already, CannotWrite."""
         path = Path(path)
+        if path.is_file():
+            raise CannotWrite(file=str(path), why=tell("case.is_file"))
         if path.exists() and any(path.iterdir()):
             raise CaseError(why=tell("case.not_empty", folder=path))
         with custody.writing(path):
@@ -178,7 +189,7 @@ class CaseFolder:
             if row["evidence_id"] == evidence_id:
                 custody_fault = custody.file_fault(self.path, row["path"], row["sha256"])
                 if custody_fault:
-                    raise custody.CustodyBroken(why=str(custody_fault[0]))
+                    raise CustodyBroken(why=str(custody_fault[0]))
                 return (self.path / row["path"]).read_bytes()
         raise UnknownRow(what=evidence_id)
 
@@ -193,11 +204,17 @@ class CaseFolder:
         return checked
 
     def table(self, name: str) -> SecretFrame:
-        """A table of the case; an empty one when it was not made yet. Raises CaseDamaged."""
-        path = self.path / "tables" / f"{name}.parquet"
-        if not path.is_file():
+        """A table of the case; an empty one when it was not made yet.
+
+        Raises CustodyBroken when it is not as it was logged (a lost table must never look like an empty one), CaseDamaged.
+        """
+        relative, logged = f"tables/{name}.parquet", self._logged(name)[0]
+        if not logged:
             return TABLES[name].frame()
-        return read_parquet(path.read_bytes(), TABLES[name])
+        fault = custody.file_fault(self.path, relative, logged)
+        if fault:
+            raise CustodyBroken(why=str(fault[0]))
+        return read_parquet((self.path / relative).read_bytes(), TABLES[name])
 
     def key(self, *parts: str, tables=()) -> str:
         """A digest of a step's inputs: its parameters, and the hash of each table that it reads."""

@@ -78,13 +78,16 @@ def _case(path, officer=""):
 
 OFFICER = click.option("--officer", envvar="LEAKKIT_OFFICER", default="", help="簽署保管紀錄的承辦人")
 FIRST = click.option("--first", default=None, help="事件起點的訊息編號，例如 E1-000118；預設為最嚴重者")
-DECLARED = click.option("--declared", type=int, default=None, help="當時群組人數（含發布者）")
+DECLARED = click.option("--declared", type=click.IntRange(min=1), default=None, help="當時群組人數（含發布者）")
 NEED = click.option("--need-to-know", "need", multiple=True, help="有業務需要知悉者，可重複")
 
 
-@click.group(help="leakkit：由聊天匯出檔重建個資外洩。先試 leakkit demo。")
-def app():
-    """The group of commands."""
+@click.group(help="leakkit：由聊天匯出檔重建個資外洩。先試 leakkit demo。", invoke_without_command=True)
+@click.pass_context
+def app(context):
+    """The group of commands; alone, its help."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 @app.command(help="以隨附的示範案件跑完全程，結果寫在目前資料夾的 leakkit-demo")
@@ -123,10 +126,14 @@ def add(case, files, received_from, officer):
 @app.command(help="讀取所有匯出檔，逐行交代")
 @click.argument("case")
 @click.option("--name", "names", multiple=True, help="確定的成員名稱（電腦版匯出檔用），可重複")
+@click.option("--date-order", type=click.Choice(["dmy", "mdy"]), default=None, help="日期順序不明時指定")
+@click.option("--timezone", default=None, help="匯出檔只有時刻編碼時的時區，預設 Asia/Taipei")
+@click.option("--chat", default=None, help="一個檔案含多個聊天室時，選其一")
+@click.option("--mapping", default=None, help="未知 CSV 的欄位對照（TOML）")
 @OFFICER
-def read(case, names, officer):
+def read(case, names, officer, **options):
     """leakkit read CASE"""
-    account = _case(case, officer).read(progress=_progress, names=names)
+    account = _case(case, officer).read(progress=_progress, names=names, **options)
     click.echo(str(account))
     if account.unread:
         raise click.exceptions.Exit(1)
@@ -161,7 +168,9 @@ def find(case, officer):
     opened = _case(case, officer)
     found = opened.find(progress=_counted())
     click.echo(found["kind"].value_counts().to_string() if len(found) else tell("cli.none_found"))
-    click.echo("；".join(opened.looked_at()["looked_at"]))
+    looked = opened.looked_at()
+    click.echo("；".join(looked["looked_at"]))
+    click.echo(tell("cli.not_looked", what="；".join(looked["not_looked_at"]) or tell("demo.nothing")))
 
 
 @app.command(help="列出待審定的發現，或審定：--file 決定.csv，或 --id F0001 --as personal --reason 理由")

@@ -21,6 +21,8 @@ from leakkit.schema import DISCLOSURES
 SPECIAL = frozenset({"medical", "criminal", "genetic", "sex_life", "health_check"})
 #: kinds that say something of a person only together with an identifier or a role
 WEAK = frozenset({"person", "org", "relation", "ip", "case_no"})
+#: how long after the first post the same account's further data belongs to the same disclosure
+FOLLOW_UP = "30min"
 #: words by which somebody says that a post was taken back
 RECALL_WORDS = ("收回", "撤回", "刪掉", "刪除", "先刪", "已刪")
 RISK_WORDS = ("檢舉人", "檢舉", "陳情", "密件", "密", "勿外流", "不要外流", "1999", "個資", "保密")
@@ -51,9 +53,10 @@ def propose(messages, findings, decisions, people, evidence) -> pd.DataFrame:
     frame = frame.assign(chat=frame["evidence_id"].map(chat))
     roles = dict(zip(people["person_id"], people["role"], strict=True))
     members = _members(messages, people, chat)
+    order = {message_id: number for number, message_id in enumerate(messages["message_id"])}
     groups = [(place, group) for place, group in frame.groupby(["chat", "person_id"], sort=False)
               if _discloses(group, roles.get(place[1]), (place[0], place[1]) in members)]
-    rows = [_first_exposure(place, group, messages, evidence, chat) for place, group in groups]
+    rows = [_first_exposure(place, group, messages, evidence, chat, order) for place, group in groups]
     rows.sort(key=lambda row: (row["posted_at"], row["message_id"]))
     return DISCLOSURES.frame({**row, "disclosure_id": f"D{number}"} for number, row in enumerate(rows, 1))
 
@@ -75,14 +78,43 @@ def _discloses(group: pd.DataFrame, role, member: bool) -> bool:
     return named and not member and (bool(kinds & SPECIAL) or role in ("informant", "subject"))
 
 
-def _first_exposure(place, group, messages, evidence, chat) -> dict:
-    order = {message_id: number for number, message_id in enumerate(messages["message_id"])}
-    first = min(group["message_id"], key=lambda m: (group.loc[group["message_id"] == m, "sent_at"].iloc[0], order[m]))
-    here = group[group["message_id"] == first]
-    post = messages[messages["message_id"] == first].iloc[0]
-    return {"message_id": first, "chat_title": place[0], "person_id": place[1], "discloser": post["account"],
-            "kinds": list(dict.fromkeys(here["kind"])), "findings": list(here["finding_id"]),
-            "posted_at": post["sent_at"], **exposure(post, messages, evidence, chat)}
+def _first_exposure(place, group, messages, evidence, chat, order) -> dict:
+    """One disclosure: the first message, what the same account added shortly after, and how long the last copy stood."""
+    group = group.assign(_order=group["message_id"].map(order)).sort_values(["sent_at", "_order"], kind="stable")
+    first = group.iloc[0]
+    here = group[(group["account"] == first["account"]) & (group["sent_at"] <= first["sent_at"] + pd.Timedelta(FOLLOW_UP))]
+    here = here.drop_duplicates(["kind", "value"])
+    posts = [first["message_id"], *_repeats(group, first)]
+    rows = messages[messages["message_id"].isin(posts)]
+    seen = [exposure(rows[rows["message_id"] == post].iloc[0], messages, evidence, chat) for post in posts]
+    return {"message_id": first["message_id"], "chat_title": place[0], "person_id": place[1],
+            "discloser": first["account"], "kinds": list(dict.fromkeys(here["kind"])),
+            "findings": list(here["finding_id"]), "posted_at": first["sent_at"],
+            **_longest(first["sent_at"], posts, rows, seen)}
+
+
+def _repeats(group, first) -> list[str]:
+    """Later messages in the chat that show the first one's identifiers again; the same words in another export do not count."""
+    telling = group[~group["kind"].isin(WEAK)]
+    values = set(telling[telling["message_id"] == first["message_id"]]["value"])
+    again = telling[telling["value"].isin(values) & (telling["sent_at"] > first["sent_at"])]
+    return list(again.drop_duplicates(["sent_at", "account"])["message_id"])
+
+
+def _longest(start, posts, rows, seen) -> dict:
+    """The exposure over all copies: it lasts until the last copy is gone."""
+    if len(posts) == 1:
+        return seen[0]
+    sent = dict(zip(rows["message_id"], rows["sent_at"], strict=True))
+    shift = [_minutes(start, sent[post]) for post in posts]
+    still = [n for n, one in enumerate(seen) if one["ended_by"] == "none-seen"]
+    last = still[-1] if still else max(range(len(seen)), key=lambda n: seen[n]["ended_at"])
+    one = seen[last]
+    because = f"{one['because']}；同一聊天室另於 {'、'.join(posts[1:])} 再度貼出"
+    return {**one, "because": because, "exposed_low": max(s + e["exposed_low"] for s, e in zip(shift, seen, strict=True)),
+            "exposed_high": None if any(e["exposed_high"] is None for e in seen) else
+            max(s + e["exposed_high"] for s, e in zip(shift, seen, strict=True)),
+            "exposed_minutes": _minutes(start, one["ended_at"]) if pd.notna(one["ended_at"]) else None}
 
 
 # ---- how long it stood there
@@ -142,9 +174,9 @@ def _recalled_later(post, in_chat):
         return None
     notice = after.iloc[0]
     minutes = _minutes(post["sent_at"], notice["sent_at"])
-    because = (f"{notice['message_id']} 同一帳號之收回列；列上時間究為發送或收回時間未經證實，"
-               "且無法排除所收回者為另一則訊息，請以收回後之另一份匯出檔核對")
-    return _ended(post, notice["sent_at"], "unsent", minutes, minutes, because)
+    because = (f"{notice['message_id']} 同一帳號之收回列，若所收回者即為本訊息，曝露約 {minutes} 分鐘；惟收回列依例停在原訊息之位置，"
+               "所收回者可能為另一則訊息，故上限不明，請以其後之另一份匯出檔核對")
+    return _ended(post, notice["sent_at"], "unsent", minutes, None, because)
 
 
 def _never_recalled(post, in_chat, exports):
@@ -196,20 +228,29 @@ def _worth(row, role, text) -> tuple[float, list[str]]:
 def reconstruct(disclosures, messages, people, first: str | None = None) -> Incident:
     """The incident that starts with the message `first` (default: the highest-ranked disclosure).
 
-    It holds the disclosures of that message and every later one of the same persons, in whatever chat. Raises NothingYet when
-    there is no disclosure, UnknownRow when `first` discloses nobody.
+    It holds the disclosures of that message and every later one of the same persons, in whatever chat; others are named in the
+    limits. Default: where the data of the gravest disclosure's person was first exposed. Raises NothingYet, UnknownRow.
     """
     if disclosures.empty:
         raise NothingYet(step="重建事件", first="審定至少一筆個資外洩（目前未發現）")
-    first = first or ranked(disclosures, messages, people)["message_id"].iloc[0]
+    first = first or _earliest(disclosures, ranked(disclosures, messages, people).iloc[0])
     here = disclosures[disclosures["message_id"] == first]
     if here.empty:
         raise UnknownRow(what=first)
     start = here["posted_at"].iloc[0]
     chosen = disclosures[disclosures["person_id"].isin(here["person_id"]) & (disclosures["posted_at"] >= start)]
     earlier = disclosures[disclosures["person_id"].isin(here["person_id"]) & (disclosures["posted_at"] < start)]
+    others = disclosures[~disclosures["person_id"].isin(here["person_id"])]
     limits = [f"{row.disclosure_id} 早於本事件之同一人個資，未納入（{row.message_id}）" for row in earlier.itertuples()]
+    if len(others):
+        limits.append(f"全案另有 {len(others)} 次曝露屬其他人，未納入本事件（{'、'.join(others['message_id'][:8])}）")
     return Incident(first, DISCLOSURES.check(pd.DataFrame(chosen)), limits)
+
+
+def _earliest(disclosures, gravest) -> str:
+    """Where the gravest disclosure's story began: the first exposure of that person's data in any chat."""
+    same = disclosures[disclosures["person_id"] == gravest["person_id"]]
+    return same.sort_values("posted_at", kind="stable")["message_id"].iloc[0]
 
 
 def timeline(incident: Incident, messages, membership, evidence, before=30, after=90) -> pd.DataFrame:

@@ -15,8 +15,8 @@ from pathlib import Path
 import pandas as pd
 
 from leakkit import __version__, audience, deid, incident, law, people, review, severity, spread
-from leakkit.custody import write_whole
-from leakkit.errors import LeakRefused, UnknownRow
+from leakkit.custody import require_whole, write_whole
+from leakkit.errors import CannotWrite, InputError, LeakRefused, UnknownRow
 from leakkit.language import tell
 from leakkit.masking import masked
 from leakkit.schema import AUDIENCE, FINDINGS, PEOPLE
@@ -83,6 +83,9 @@ class Leak:
         """The Audience of one disclosure (default: the first). `declared` = the chat's size at that minute, `need_to_know` = names,
         accounts or ids; both are remembered for the documents. Without `declared`: the officer's statement, or the roster."""
         row = self._row(disclosure)
+        need_to_know = [need_to_know] if isinstance(need_to_know, str) else list(need_to_know or ())
+        if declared is not None and int(declared) < 1:
+            raise InputError(why=tell("leak.declared", value=declared))
         if need_to_know or declared is not None:
             self._seen = None
         self._needed |= {people.person_of(self._people, who) for who in need_to_know}
@@ -124,7 +127,8 @@ class Leak:
     def spread(self) -> spread.Spread:
         """The Spread over all chats of the case."""
         found = review.effective(self._table("findings"), self._table("decisions"))
-        seen = spread.measure(self.disclosures, self._table("messages"), found, self._measured(), self._people)
+        seen = spread.measure(self.disclosures, self._table("messages"), found, self._measured(), self._people,
+                              self._table("evidence"))
         self._case.folder.save("edges", seen.edges)
         return replace(seen, draw=lambda _: figures.spread(self._material()))
 
@@ -260,9 +264,13 @@ _GENRES = {"writeup": case_writeup, "bulletin": bulletin}
 def _document(case, material: Material, path, kind: str) -> Path:
     """Draft a document in a scratch folder, run the leak check on all of it, and only then put it in place."""
     path = Path(path)
+    require_whole(case.folder.path)
     with tempfile.TemporaryDirectory() as scratch:
         draft = Path(scratch) / "draft" / path.name
-        _GENRES[kind](material, draft)
+        try:
+            _GENRES[kind](material, draft)
+        except CannotWrite as error:      # the officer knows this path, not the scratch folder
+            raise CannotWrite(file=str(path), why=error.facts["why"]) from error
         _refuse_leaks(case, draft.parent, path)
         for file in sorted(draft.parent.iterdir()):
             _put(case, file, path.parent / file.name, kind)

@@ -20,6 +20,8 @@ from leakkit.schema import FINDINGS, MEMBERSHIP, PEOPLE, ROLES
 
 ROSTER_COLUMNS = ("account", "name", "unit", "role", "need_to_know", "as_of")
 _CUE_REACH = 12
+#: how long after naming a person the same sender's further data still belongs to that person
+_FOLLOW_UP = "10min"
 
 
 @cache
@@ -76,13 +78,36 @@ def read_roster(path) -> pd.DataFrame:
     except OSError as error:
         raise FileMissing(file=str(path)) from error
     frame = _csv(data, path.name)
-    missing = [name for name in ("account",) if name not in frame]
-    if missing:
-        raise InputError(why=f"{path.name} 缺少欄位 {', '.join(missing)}")
-    frame = frame.reindex(columns=list(ROSTER_COLUMNS))
-    yes = frame["need_to_know"].fillna("").str.strip().str.lower().isin(["是", "true", "1", "yes", "y", "有"])
-    as_of = pd.to_datetime(frame["as_of"], errors="coerce").astype("datetime64[s]")
-    return frame.assign(need_to_know=yes.astype("boolean"), as_of=as_of)
+    _check_roster(frame, path.name)
+    frame = frame.reindex(columns=list(ROSTER_COLUMNS)).drop_duplicates()
+    yes = frame["need_to_know"].fillna("").str.strip().str.lower().isin(_YES)
+    as_of = pd.to_datetime(frame["as_of"], errors="coerce", format="mixed").astype("datetime64[s]")
+    return frame.assign(need_to_know=yes.astype("boolean"), as_of=as_of).reset_index(drop=True)
+
+
+_YES = ("是", "true", "1", "yes", "y", "有")
+_NO = ("", "否", "false", "0", "no", "n", "無")
+
+
+def _check_roster(frame: pd.DataFrame, name: str):
+    """A roster's odd column, doubtful word, unreadable date or contradiction is refused, with its row: nothing is guessed."""
+    if "account" not in frame:
+        raise InputError(why=f"{name} 缺少欄位 account")
+    odd = [str(column) for column in frame.columns if column not in ROSTER_COLUMNS]
+    if odd:
+        raise InputError(why=f"{name} 有不認得的欄位 {', '.join(odd)}（可用 {', '.join(ROSTER_COLUMNS)}）")
+    full = frame.reindex(columns=list(ROSTER_COLUMNS)).fillna("")
+    for number, row in enumerate(full.itertuples(index=False), 2):
+        if not row.account.strip():
+            raise InputError(why=f"{name} 第 {number} 行沒有 account")
+        if row.need_to_know.strip().lower() not in (*_YES, *_NO):
+            raise InputError(why=f"{name} 第 {number} 行 need_to_know「{row.need_to_know}」請填 是 或 否")
+        if row.as_of.strip() and pd.isna(pd.to_datetime(row.as_of, errors="coerce")):
+            raise InputError(why=f"{name} 第 {number} 行 as_of「{row.as_of}」請寫成 2025-09-15 或 2025-09-15 10:06")
+    doubled = full.drop_duplicates()["account"]
+    if doubled.duplicated().any():
+        number = doubled.index[doubled.duplicated()][0] + 2
+        raise InputError(why=f"{name} 第 {number} 行與前面同一帳號的內容不一致")
 
 
 def _csv(data: bytes, name: str) -> pd.DataFrame:
@@ -109,8 +134,8 @@ def with_subjects(people: pd.DataFrame, messages: pd.DataFrame, findings: pd.Dat
     """(PEOPLE with data subjects added, FINDINGS with person_id filled).
 
     A name equal to a known account or roster name is that person; every other full name is a new person whose role comes from
-    the cue word before it. Other kinds in a message go to a person by: the same value seen elsewhere, the only subject of the
-    message, the nearest name before it, or an unnamed person of that message.
+    the cue word before it. Other kinds in a message go to a person by: the name on their own line, the same value seen elsewhere, the only subject of the
+    message, the nearest name before it, the person whom the same sender named just before, or an unnamed person of that message.
     """
     texts = dict(zip(messages["message_id"], messages["text"], strict=True))
     book, filled, by_message = _Book(people), {}, {}
@@ -123,8 +148,16 @@ def with_subjects(people: pd.DataFrame, messages: pd.DataFrame, findings: pd.Dat
             if row.kind == "person":
                 role = "unknown" if pd.isna(row.start) else _role_before(texts[message_id], row.start)
                 filled[row.finding_id] = book.person(row.value, role)
+    sent = dict(zip(messages["message_id"], zip(messages["evidence_id"], messages["account"], messages["sent_at"], strict=True),
+                    strict=True))
+    said: dict = {}
     for message_id in in_order:
-        _attach(by_message[message_id], message_id, filled, book)
+        evidence_id, account, at = sent[message_id]
+        before, when = said.get((evidence_id, account), (None, at))
+        recent = before if at - when <= pd.Timedelta(_FOLLOW_UP) else None
+        person = _attach(by_message[message_id], texts[message_id], recent, filled, book)
+        if person:
+            said[evidence_id, account] = person, at
     person_ids = findings["finding_id"].map(filled)
     return book.frame(), FINDINGS.check(pd.DataFrame(findings).assign(person_id=person_ids))
 
@@ -183,20 +216,36 @@ class _Book:
         return PEOPLE.frame(self.rows)
 
 
-def _attach(group: list, message_id: str, filled: dict, book: _Book):
-    """Give each finding of one message that is no name to a person; `filled` grows."""
+def _attach(group: list, text: str, spoken_of: str | None, filled: dict, book: _Book) -> str | None:
+    """Give each finding of one message that is no name to a person; `filled` grows. The last person spoken of, if any.
+
+    `spoken_of`: the subject of the same sender's messages just before, for posts broken into several.
+    """
     names = [row for row in group if row.kind == "person"]
     subjects = dict.fromkeys(filled[row.finding_id] for row in names if not book.row(filled[row.finding_id])["accounts"])
-    fallback = None
+    fallback = None if names else spoken_of
     for row in group:
         if row.kind == "person":
             continue
         value = (row.kind, re.sub(r"[\s\-－—()（）]", "", row.value))
-        person = book.by_value.get(value) or _nearest(row, names, subjects, filled)
+        person = _same_line(row, names, text, filled) or book.by_value.get(value) or _nearest(row, names, subjects, filled)
         if person is None:
-            person = fallback = fallback or book.unnamed(message_id)
+            person = fallback = fallback or book.unnamed(row.message_id)
         book.by_value.setdefault(value, person)
         filled[row.finding_id] = person
+    return next(reversed(subjects), fallback)
+
+
+def _same_line(row, names, text, filled):
+    """The person named on the finding's own line (a list has a person a line): the nearest name before it, else after it."""
+    if pd.isna(row.start):
+        return None
+    begin = text.rfind("\n", 0, row.start) + 1
+    end = text.find("\n", row.start)
+    end = len(text) if end < 0 else end
+    here = [name for name in names if not pd.isna(name.start) and begin <= name.start < end]
+    before = [name for name in here if name.end <= row.start]
+    return filled[(before[-1] if before else here[0]).finding_id] if here else None
 
 
 def _nearest(row, names, subjects, filled):

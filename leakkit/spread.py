@@ -15,9 +15,12 @@ import pandas as pd
 
 from leakkit.audience import span
 from leakkit.errors import InputError
+from leakkit.incident import chats
 from leakkit.schema import EDGES
 
 _GRAM = 3
+#: a shorter text (收到, [照片]) is alike to many and proves nothing
+_SHORTEST = 6
 #: shared share of three-character pieces from which two texts count as near
 NEAR = 0.5
 
@@ -91,22 +94,24 @@ class Spread:
     __repr__ = __str__
 
 
-def measure(disclosures, messages, findings, audiences, people) -> Spread:
+def measure(disclosures, messages, findings, audiences, people, evidence) -> Spread:
     """The Spread of one incident's disclosures; `audiences` = their Audience objects, in any order."""
     posts = _posts(disclosures, messages)
+    carriers = _carriers(disclosures, messages, findings, evidence, posts)
     by_id = {audience.disclosure_id: audience for audience in audiences}
     here = [by_id[post["disclosure_id"]] for post in posts]
-    edges = EDGES.frame(edge for later in posts[1:] for edge in _source(later, posts, findings, here, people))
-    pairs = list(edges[["from_message", "to_message"]].itertuples(index=False, name=None))
+    found = [edge for later in posts[1:] for edge in _source(later, carriers, findings, here, posts, people)]
+    found += [edge for post in posts for edge in _repeats(post, carriers, findings)]
+    pairs = _tree(found, posts, carriers)
     depth = _depths(pairs) if pairs else {posts[0]["message_id"]: 0}
     breadth = pd.Series(list(depth.values())).value_counts()
     low, high = union(here, people, posts[0]["account"])
-    return Spread(edges, len(depth), max(depth.values()), int(breadth.max()), int(breadth.get(1, 0)),
-                  structural_virality(pairs), low, high, _limits(posts, pairs))
+    return Spread(EDGES.frame(found), len(depth), max(depth.values()), int(breadth.max()), int(breadth.get(1, 0)),
+                  structural_virality(pairs), low, high, _limits(posts, found))
 
 
 def _posts(disclosures, messages) -> list[dict]:
-    """The exposing messages in time order, one a chat."""
+    """The first exposing message of each chat, in time order."""
     first = disclosures.sort_values(["posted_at", "message_id"], kind="stable").drop_duplicates("chat_title")
     rows = {row["message_id"]: row for row in
             messages[messages["message_id"].isin(first["message_id"])].to_dict("records")}
@@ -114,36 +119,65 @@ def _posts(disclosures, messages) -> list[dict]:
             for row in first.itertuples()]
 
 
-def _source(later, posts, findings, audiences, people):
-    """The likeliest source of one post among the earlier ones, as zero or one edge.
+def _carriers(disclosures, messages, findings, evidence, posts) -> list[dict]:
+    """Every message that holds data of the incident's persons, in time order; a row that two exports repeat counts once."""
+    ids = set(findings[findings["person_id"].isin(disclosures["person_id"])]["message_id"])
+    ids |= {post["message_id"] for post in posts}
+    chat = chats(evidence)
+    rows = messages[messages["message_id"].isin(ids)].to_dict("records")
+    rows.sort(key=lambda row: (row["sent_at"], row["message_id"]))
+    once = {(chat[row["evidence_id"]], row["sent_at"], row["account"], row["text"]): row for row in reversed(rows)}
+    return [{**row, "chat_title": key[0]} for key, row in reversed(once.items())]
+
+
+def _tree(found, posts, carriers) -> list[tuple]:
+    """(parent, child) of the posts: a source that is not the first post of its chat stands for that first post."""
+    first = {post["chat_title"]: post["message_id"] for post in posts}
+    chat = {row["message_id"]: row["chat_title"] for row in carriers}
+    nodes = set(first.values()) | {edge["to_message"] for edge in found}
+    pairs = {edge["to_message"]: edge["from_message"] if edge["from_message"] in nodes else first[chat[edge["from_message"]]]
+             for edge in found}
+    kept = [(up, child) for child, up in pairs.items()]
+    reached, growing = {posts[0]["message_id"]}, True
+    while growing:                       # only what hangs together with the first post is one tree
+        new = {child for up, child in kept if up in reached} - reached
+        reached, growing = reached | new, bool(new)
+    return [(up, child) for up, child in kept if up in reached]
+
+
+def _repeats(post, carriers, findings):
+    """Later posts of the same words in the same chat, each an edge from the first."""
+    for row in carriers:
+        if row["chat_title"] == post["chat_title"] and row["sent_at"] > post["sent_at"]:
+            basis, similarity = alike(post, row, findings)
+            if basis:
+                yield _edge(post, row, basis, similarity)
+
+
+def _edge(earlier, later, basis, similarity) -> dict:
+    delay = int((later["sent_at"] - earlier["sent_at"]).total_seconds() // 60)
+    return {"from_message": earlier["message_id"], "to_message": later["message_id"], "basis": basis,
+            "similarity": round(similarity, 4), "delay_minutes": delay}
+
+
+def _source(later, carriers, findings, audiences, posts, people):
+    """The likeliest source of one post among the earlier messages of other chats, as zero or one edge.
 
     A source must be older and share content; where several do, one whose chat the poster could see comes first, then the more
     alike, then the older.
     """
     found = []
-    for earlier in posts:
+    for number, earlier in enumerate(carriers):
         if earlier["sent_at"] >= later["sent_at"] or earlier["chat_title"] == later["chat_title"]:
             continue
         basis, similarity = alike(earlier, later, findings)
         if basis:
             seen = _could_see(later["account"], earlier["chat_title"], audiences, posts, people)
-            found.append((seen, similarity, -earlier["sent_at"].value, earlier["message_id"], basis, earlier["sent_at"]))
+            found.append((seen, similarity, -number, basis, earlier))
     if not found:
         return []
-    _, similarity, _, message_id, basis, at = max(found)
-    delay = int((later["sent_at"] - at).total_seconds() // 60)
-    return [{"from_message": message_id, "to_message": later["message_id"], "basis": basis,
-             "similarity": round(similarity, 4), "delay_minutes": delay}]
-
-
-def _could_see(account, chat_title, audiences, posts, people) -> bool:
-    person = {a: row.person_id for row in people.itertuples() for a in row.accounts}
-    who = person.get(account, account)
-    for audience, post in zip(audiences, posts, strict=True):
-        if post["chat_title"] == chat_title:
-            present = audience.table[audience.table["counted_high"]]["account"]
-            return who in {person.get(a, a) for a in [*present, post["account"]]}
-    return False
+    _, similarity, _, basis, earlier = max(found, key=lambda one: one[:3])
+    return [_edge(earlier, later, basis, similarity)]
 
 
 def alike(one, other, findings) -> tuple[str, float]:
@@ -156,10 +190,20 @@ def alike(one, other, findings) -> tuple[str, float]:
     if isinstance(hashes[0], str) and hashes[0] and hashes[0] == hashes[1]:
         return "same-file", 1.0
     texts = [re.sub(r"\s+", "", str(row["text"] or "")) for row in (one, other)]
-    if texts[0] and texts[0] == texts[1]:
+    if texts[0] and texts[0] == texts[1] and len(texts[0]) >= _SHORTEST:
         return "same-text", 1.0
     similarity = max(_containment(*texts), _shared_values(one["message_id"], texts[1], findings))
     return ("near-text", similarity) if similarity >= NEAR else ("", 0.0)
+
+
+def _could_see(account, chat_title, audiences, posts, people) -> bool:
+    person = {a: row.person_id for row in people.itertuples() for a in row.accounts}
+    who = person.get(account, account)
+    for audience, post in zip(audiences, posts, strict=True):
+        if post["chat_title"] == chat_title:
+            present = audience.table[audience.table["counted_high"]]["account"]
+            return who in {person.get(a, a) for a in [*present, post["account"]]}
+    return False
 
 
 def _containment(one: str, other: str) -> float:
@@ -188,10 +232,10 @@ def union(audiences, people, discloser) -> tuple[int, int | None]:
     return low, sum(audience.high for audience in audiences) - (sum(map(len, proved)) - low)
 
 
-def _limits(posts, pairs) -> list[str]:
+def _limits(posts, found) -> list[str]:
     says = ["邊以內容比對得出，不代表唯一途徑；私訊、口頭與未提供之聊天室不在其內"]
-    if not pairs:
+    if not found:
         says.append("只有一處貼文（星狀），結構傳播度沒有意義，請看受眾區間")
-    linked = {post for pair in pairs for post in pair}
+    linked = {edge["to_message"] for edge in found}
     says += [f"{post['message_id']} 未找到內容來源" for post in posts[1:] if post["message_id"] not in linked]
     return says

@@ -155,7 +155,7 @@ def test_no_verb_mutates_its_input():
     incident.timeline(story, messages, membership, evidence)
     seen = audience.of(disclosed(messages, post), messages, membership, who, evidence, declared=9)
     travelled = spread.measure(disclosures, messages, found, [audience.of(row, messages, membership, whole, evidence)
-                                                              for _, row in disclosures.iterrows()], whole)
+                                                              for _, row in disclosures.iterrows()], whole, evidence)
     severity.of(disclosures, found, whole, travelled)
     law.derive(messages, whole, found, disclosures, seen.table)
     deid.DeidMap.build(whole, found)

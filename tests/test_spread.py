@@ -69,7 +69,7 @@ def incident(*exports):
                      "ended_by": "none-seen"})
     disclosures = DISCLOSURES.frame(rows)
     audiences = [audience.of(row, messages, membership, who, evidence, declared=10) for _, row in disclosures.iterrows()]
-    return spread.measure(disclosures, messages, FINDINGS.frame(), audiences, who)
+    return spread.measure(disclosures, messages, FINDINGS.frame(), audiences, who, evidence)
 
 
 def test_one_post_in_one_group_is_a_star_and_says_so():

@@ -56,21 +56,25 @@ class Case:
         added = [self.folder.add_evidence(file, received_from) for file in files]
         return [evidence_id for evidence_id in added if evidence_id]
 
-    def read(self, progress=iter, names=()) -> Account:
+    def read(self, progress=iter, names=(), **options) -> Account:
         """Read every chat export of the case into messages and membership; prints the line account.
 
         A file that cannot be read does not stop the others: it is named in the account and in the warnings table. `names` are
-        sure account names for desktop exports. Raises the file's own error when nothing at all could be read.
+        sure account names for desktop exports; `options` go to the readers: ``date_order`` ("dmy", "mdy"), ``timezone`` (IANA),
+        ``chat`` (of a file with several), ``mapping`` (a TOML file for an unknown CSV). Raises the file's own error when nothing
+        at all could be read.
         """
+        options = {key: value for key, value in options.items() if value}
+        options |= {"names": [names] if isinstance(names, str) else list(names)} if names else {}
         received = self.folder.received()
         if not received:
             raise NothingYet(step="讀取", first="以 add 加入匯出檔")
-        key = self.folder.key("read", readers.VERSION, *names, *(f"{r['evidence_id']}={r['sha256']}" for r in received))
+        key = self.folder.key("read", readers.VERSION, options, *(f"{r['evidence_id']}={r['sha256']}" for r in received))
         if self.folder.made_from("messages") != key:
-            self._read_all(received, key, progress, names)
+            self._read_all(received, key, progress, options)
         return self._account()
 
-    def _read_all(self, received, key, progress, names):
+    def _read_all(self, received, key, progress, options):
         exports, rows, warnings, faults = [], [], [], []
         for item in progress(received):
             evidence_id = item["evidence_id"]
@@ -79,8 +83,8 @@ class Case:
                 continue
             try:
                 data = self.folder.evidence_bytes(evidence_id)
-                export = readers.read_bytes(data, item["file"], evidence_id, **({"names": names} if names else {}))
-            except EvidenceError as fault:
+                export = readers.read_bytes(data, item["file"], evidence_id, **options)
+            except (EvidenceError, InputError) as fault:
                 faults.append(fault)
                 rows.append(_unread_row(evidence_id))
                 warnings.append({"evidence_id": evidence_id, "code": "not-read", "sentence": str(fault)})

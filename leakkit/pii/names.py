@@ -12,9 +12,11 @@ from typing import Protocol, runtime_checkable
 from leakkit.errors import InputError
 
 Found = tuple[int, int, float, str]
-DEFAULT = "wordlist"
-#: backend name → (module in this room, its class). `names_onnx` (leakkit's own model) is added here by its author.
+#: the model finds what no list holds, the list what stands in forms and beside cue words
+DEFAULT = "leakkit+wordlist"
+#: backend name → (module in this room, its class)
 BACKENDS = {
+    "leakkit": ("names_onnx", "OwnModel"),
     "wordlist": ("names_wordlist", "WordList"),
     "ckip": ("names_ckip", "Ckip"),
     "spacy": ("names_spacy", "Spacy"),

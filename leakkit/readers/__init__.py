@@ -109,6 +109,7 @@ def read_bytes(data: bytes, name: str, evidence_id: str = "E1", reader: str | No
     """Read the bytes of an export that bears the file name `name`. Raises as `read_export`."""
     if reader is not None and reader not in _loaded():
         raise InputError(why=tell("readers.no_reader", name=reader, known="、".join(_loaded())))
+    reader = "mapped-csv" if reader is None and options.get("mapping") else reader
     structured = _structured(data, name, reader)
     if structured:
         return _whole(structured.inner.read_bytes(data, evidence_id, name, **options), _facts(data, name))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -114,7 +115,7 @@ class _Reading:
             if row.minute < last:
                 continue
             open_body = bool(chosen) and chosen[-1].day == day
-            if open_body and not self._known(row) and (sure_later[place] < row.minute or self._lone_word(row)):
+            if open_body and (sure_later[place] < row.minute or self._lone_word(row)) and not self._known(row):
                 self.rows.warn("guessed-rows", row.number)
                 continue
             chosen.append(row)
@@ -134,13 +135,14 @@ class _Reading:
         first: dict[int, int] = {}
         for row in candidates:
             first.setdefault(row.day, row.minute)
+        falling = {row.day for row, after in pairwise(candidates) if row.day == after.day and after.minute < row.minute}
         low, day, found = 1 << 20, None, [0] * len(candidates)
         for place in range(len(candidates) - 1, -1, -1):
             row = candidates[place]
             if row.day != day:
                 low, day = 1 << 20, row.day
             found[place] = low
-            if row.minute >= first[row.day] and self._known(row):
+            if row.day in falling and row.minute >= first[row.day] and self._known(row):
                 low = min(low, row.minute)
         return found
 

@@ -16,6 +16,7 @@ from leakkit.readers.line_quotes import CUT, LITERAL, Quotes, doubled, unquoted
 from leakkit.readers.line_shapes import day_comes_first, group_title, media, read_body, read_clock, read_date, read_saved, read_title
 
 _EPOCH = dt.date(1970, 1, 1)
+_MOST_TABS = 8             # in a name
 _LOCALE_OF_CLOCK = {"上": "zh-TW", "下": "zh-TW", "午": "ja"}
 _SPOKEN = re.compile("\u2068([^\u2068\u2069]*)\u2069(?:\t|\\Z)")
 TESTED_ON = (
@@ -139,9 +140,8 @@ class _Reading:
 
     def _parted(self, rest) -> tuple[str | None, str]:
         """(sender or None for a system row, body), where names may be isolated or hold a TAB."""
-        for name in sorted(self.tabbed, key=len, reverse=True):
-            if rest.startswith(name + "\t"):
-                return name, rest[len(name) + 1:]
+        if self.tabbed and (name := self._tabbed_name(rest)):
+            return name, rest[len(name) + 1:]
         isolated = _SPOKEN.match(rest)
         if isolated and isolated.end() <= len(rest) and rest[isolated.end() - 1:isolated.end()] == "\t":
             return isolated.group(1), rest[isolated.end():]
@@ -151,6 +151,16 @@ class _Reading:
         if not tab or sender.count("\u2068") > sender.count("\u2069"):
             return None, rest
         return sender, body
+
+    def _tabbed_name(self, rest) -> str | None:
+        """The longest known name with a TAB in it that a row begins with."""
+        cut, found = rest.find("\t"), None
+        for _ in range(_MOST_TABS):
+            cut = rest.find("\t", cut + 1)
+            if cut < 0:
+                break
+            found = rest[:cut] if rest[:cut] in self.tabbed else found
+        return found
 
     # ---- header, dates, what is left
 
@@ -223,16 +233,17 @@ class _Reading:
         if end > number:
             self.rows.roles[number + 1:end + 1] = ["continued"] * (end - number)
         text = unquoted("\n".join([body, *self.lines[number + 1:end + 1]]), not cut)
-        self.quoted.append(len(self.rows.first))
+        self.quoted.append((len(self.rows.first), not cut))
         return end, text
 
     def _undouble(self):
         """Halve inner quotation marks, unless some body of the file shows that this exporter leaves them bare."""
         texts = self.rows.text
-        state = {row: doubled(texts[row]) for row in self.quoted if '"' in texts[row]}
-        if False not in state.values():
-            for row in state:
-                texts[row] = texts[row].replace('""', '"')
+        marked = [(row, whole) for row, whole in self.quoted if '"' in texts[row]]
+        votes = [doubled(texts[row]) for row, whole in marked if whole]
+        if all(votes):                       # a cut body has no vote: its last mark may be half a pair
+            for row, whole in marked:
+                texts[row] = texts[row].replace('""', '"') if whole or votes else texts[row]
 
     # ---- what needs the whole file
 

@@ -72,8 +72,23 @@ def _closed_by_last() -> dict[str, list[_Wording]]:
     return table
 
 
+@cache
+def _ends_and_openings() -> tuple[frozenset[str], tuple[str, ...]]:
+    """The last characters of closed wordings, and for each open one its longest fixed words."""
+    openings = {max(wording.fixed, key=len) for wording in _closed_by_last().get("", ())}
+    return frozenset(_closed_by_last()) - {""}, tuple(openings)
+
+
+def _surely_none(text: str) -> bool:
+    """A quick no for what people type. Marks, isolates and odd blanks are not printable: those texts are looked at in full."""
+    ends, openings = _ends_and_openings()
+    return text.isprintable() and _unstopped(text.rstrip(" "))[-1:] not in ends and not any(words in text for words in openings)
+
+
 def read_notice(text: str, known=frozenset()) -> Notice | None:
     """The Notice in a system row's text, or None when no wording fits. `known`: names that are senders in the file."""
+    if _surely_none(text):
+        return None
     names: list[str] = []
 
     def cut(match):

@@ -1,0 +1,126 @@
+"""How fast and in how much memory the LINE readers read, against a plain ``for line in file`` pass over the same file.
+
+    python benchmarks/readers.py            20,000 and 200,000 messages, phone and PC
+    python benchmarks/readers.py 2000000    another number of messages
+
+Each figure comes from a process of its own, so that memory is not shared; time is CPU time, the best of three. The chats are made by
+a seeded generator from invented names and everyday words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+NAMES = ("陳怡君", "王大同", "科長 林志明", "Mia Chang", "阿坤(養工)", "小潔🌸", "蔡sir", "高子謙")
+WORDS = ("今天 路燈 巡查 的 報告 請 大家 確認 一下 謝謝 收到 明天 早上 九點 會議室 集合 公文 已經 送出 囉 那個 案子 民眾 陳情 電話 打來 問 處理 情形").split()
+WEEKDAYS = "一二三四五六日"
+A_DAY = 150
+
+
+def _days(count: int, chance: random.Random):
+    """(day, [(minute, who, body or None for a recall)]) until `count` rows are made."""
+    day = dt.date(2015, 1, 1)
+    while count > 0:
+        minutes = sorted(chance.randrange(1440) for _ in range(min(A_DAY, count)))
+        yield day, [(minute, chance.choice(NAMES), _body(chance)) for minute in minutes]
+        count -= len(minutes)
+        day += dt.timedelta(1)
+
+
+def _body(chance: random.Random) -> str | None:
+    kind = chance.random()
+    words = "".join(chance.choices(WORDS, k=chance.randint(2, 12)))
+    if kind < 0.86:
+        return words
+    if kind < 0.93:
+        return "[貼圖]"
+    return f"{words}\n{words}" if kind < 0.99 else None
+
+
+def phone(count: int) -> str:
+    """A phone export of `count` rows, zh-TW, 12-hour clocks."""
+    out = ["[LINE] 工程科公務群的聊天記錄", "儲存日期：2025/11/03 18:20"]
+    for day, rows in _days(count, random.Random(1)):
+        out += ["", f"{day:%Y/%m/%d}（{WEEKDAYS[day.weekday()]}）"]
+        for minute, who, body in rows:
+            clock = f"{'上午' if minute < 720 else '下午'}{minute // 60 % 12 or 12:02d}:{minute % 60:02d}"
+            if body is None:
+                out.append(f"{clock}\t\t\u2068{who}\u2069已收回訊息")
+            else:
+                out.append(f'{clock}\t{who}\t"{body}"' if "\n" in body else f"{clock}\t{who}\t{body}")
+    return "\n".join(out) + "\n"
+
+
+def desktop(count: int) -> str:
+    """A PC export of `count` rows, zh-TW."""
+    out = []
+    for day, rows in _days(count, random.Random(2)):
+        out.append(f"{day:%Y.%m.%d} 星期{WEEKDAYS[day.weekday()]}")
+        out += [f"{minute // 60:02d}:{minute % 60:02d} {who}" + ("已收回訊息" if body is None else " " + body.replace("[貼圖]", "貼圖"))
+                for minute, who, body in rows]
+    return "\n".join(out) + "\n"
+
+
+def plain(path: str) -> int:
+    """The pass that everything is compared with."""
+    with open(path, encoding="utf-8") as file:
+        return sum(1 for _ in file)
+
+
+def ours(path: str) -> int:
+    from leakkit.readers import read_export
+
+    return len(read_export(path).messages)
+
+
+def _child(which: str, path: str, warm: str):
+    """Measure in this process: warm up on a small file, then time three readings; print the figures as JSON."""
+    read = {"plain": plain, "ours": ours}[which]
+    read(warm)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    read(path)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    times = []
+    for _ in range(3):
+        started = time.process_time()
+        count = read(path)
+        times.append(time.process_time() - started)
+    print(json.dumps({"count": count, "seconds": min(times), "peak": peak * 1024}))
+
+
+def _measured(which: str, path: Path, warm: Path) -> dict:
+    done = subprocess.run([sys.executable, __file__, "--child", which, str(path), str(warm)], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def main(counts) -> None:
+    """Print one row a file: size, messages, both times, the ratio, peak memory in file sizes."""
+    print("file | messages | MB | plain pass ms | leakkit ms | ratio | peak memory / file size")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, write in (("LINE phone", phone), ("LINE PC", desktop)):
+            warm = Path(folder) / f"warm {name}.txt"
+            warm.write_text(write(500), encoding="utf-8")
+            for count in counts:
+                path = Path(folder) / f"{name} {count}.txt"
+                path.write_text(write(count), encoding="utf-8")
+                base, own = _measured("plain", path, warm), _measured("ours", path, warm)
+                assert own["count"] == count, (own["count"], count)
+                size = path.stat().st_size
+                print(f"{name} | {count:,} | {size / 1e6:.1f} | {base['seconds'] * 1e3:.0f} | {own['seconds'] * 1e3:.0f} | "
+                      f"{own['seconds'] / base['seconds']:.1f} | {own['peak'] / size:.1f}", flush=True)
+                path.unlink()
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--child"]:
+        _child(*sys.argv[2:])
+    else:
+        main([int(argument) for argument in sys.argv[1:]] or [20_000, 200_000])

@@ -1,0 +1,181 @@
+"""Messenger and Instagram downloads: the classic `message_1.json` (mojibake, newest first) and the
+end-to-end-encrypted form.
+
+Meta writes UTF-8 bytes as Latin-1 code points; `repaired` undoes that string by string and only where both steps
+succeed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from leakkit.readers import reader
+from leakkit.readers.archive import basename, hashed, member_names, opened
+from leakkit.readers.export import Export
+from leakkit.readers.records import (
+    Records,
+    chosen,
+    from_millis,
+    insist,
+    kind_of,
+    load_json,
+    part,
+    records_of,
+    said,
+    titled,
+)
+
+_THREAD = re.compile(r"(?:.*/)?([^/]+)/message_(\d+)\.json\Z")
+_MEDIA = {"photos": "image", "videos": "video", "audio_files": "audio", "gifs": "image", "files": "file"}
+_LEVELS = 12
+TESTED_ON = (
+    "classic download, end-to-end-encrypted download, zip of several threads: golden samples in tests/readers/messenger",
+)
+
+
+def repaired(text: str) -> str:
+    """`text` as it was typed, when it is UTF-8 written as Latin-1; else unchanged."""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return text
+
+
+def _mended(value, level=0):
+    """A parsed JSON with every string repaired."""
+    if isinstance(value, str):
+        return repaired(value)
+    if level > _LEVELS:
+        return None
+    if isinstance(value, list):
+        return [_mended(item, level + 1) for item in value]
+    return {key: _mended(item, level + 1) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+@reader(
+    platform="messenger",
+    name="messenger",
+    suffixes=(".json", ".zip"),
+    tested_on=TESTED_ON,
+    variants=("classic", "e2ee"),
+)
+class Messenger:
+    """One thread: `message_1.json`, or a zip with its pages."""
+
+    def detect_bytes(self, data: bytes, name: str) -> float:
+        """0.95 for a thread's JSON, 0.9 for a zip with `message_1.json` in it."""
+        if any(_THREAD.match(member) for member in member_names(data)):
+            return 0.9
+        return 0.95 if _classic(load_json(data)) or _encrypted(load_json(data)) else 0.0
+
+    def read_bytes(
+        self, data: bytes, evidence_id: str, name: str, chat=None, timezone: str | None = None, **options
+    ) -> Export:
+        """The Export of one thread. `chat`: its title or number where a zip holds several. Raises HostileArchive,
+        InputError."""
+        insist(self, data, name)
+        if not member_names(data):
+            return _Reading([load_json(data)], evidence_id, timezone).export()
+        archive = opened(data, name)
+        folders: dict[str, list] = {}
+        for member in archive.names:
+            match = _THREAD.match(member)
+            if match:
+                folders.setdefault(member.rpartition("/")[0], []).append((int(match[2]), member))
+        threads = [[load_json(archive.read(member)) for _, member in sorted(pages)] for pages in folders.values()]
+        chats = titled(
+            (repaired(said(part(pages[0], "title"))) or folder, pages)
+            for folder, pages in zip(folders, threads, strict=True)
+        )
+        instagram = any("instagram" in folder for folder in folders)
+        return hashed(_Reading(chosen(chats, chat, name), evidence_id, timezone, instagram).export(), archive)
+
+
+def _classic(value) -> bool:
+    first = next(iter(records_of(value, "messages")), {})
+    return (
+        isinstance(part(value, "participants"), list)
+        and isinstance(part(value, "messages"), list)
+        and "senderName" not in first
+        and (not first or "timestamp_ms" in first or "sender_name" in first)
+    )
+
+
+def _encrypted(value) -> bool:
+    first = next(iter(records_of(value, "messages")), {})
+    return isinstance(part(value, "participants"), list) and ("threadName" in value or "senderName" in first)
+
+
+class _Reading:
+    def __init__(self, pages, evidence_id, timezone, instagram=False):
+        self.instagram = instagram
+        self.encrypted = _encrypted(pages[0])
+        if not self.encrypted:
+            pages = [_mended(page) for page in pages]
+        self.head = pages[0] if isinstance(pages[0], dict) else {}
+        self.records = [record for page in pages for record in records_of(page, "messages")]
+        self.rows = Records(evidence_id, self.records, timezone)
+
+    def export(self) -> Export:
+        clock = "timestamp" if self.encrypted else "timestamp_ms"
+        times = [from_millis(record.get(clock), self.rows.zone) for record in self.records]
+        for number in [n for n, at in enumerate(times) if at is None]:
+            self.rows.warn("no-time", number)
+        known = [n for n, at in enumerate(times) if at is not None]
+        newest_first = sum(times[a] > times[b] for a, b in zip(known, known[1:], strict=False)) * 2 > len(known) - 1
+        for number in sorted(reversed(known) if newest_first else known, key=times.__getitem__):
+            (self._encrypted if self.encrypted else self._classic)(number, self.records[number], times[number])
+        people = self.head.get("participants") if isinstance(self.head.get("participants"), list) else []
+        title = self.head.get("threadName") if self.encrypted else self.head.get("title")
+        group = len(people) > 2 or self.head.get("thread_type") == "RegularGroup" or bool(self.rows.events)
+        instagram = self.instagram or any(part(record, "share", "original_content_owner") for record in self.records)
+        return self.rows.finish(
+            "instagram" if instagram else "messenger",
+            "e2ee" if self.encrypted else "classic",
+            title,
+            "group" if group else "direct",
+        )
+
+    def _classic(self, number, record, at):
+        who, text = said(record.get("sender_name")) or None, said(record.get("content"))
+        kind = said(record.get("type"))
+        if kind in ("Subscribe", "Unsubscribe"):
+            self._members(number, at, who, text, kind, [said(user.get("name")) for user in records_of(record, "users")])
+        elif record.get("is_unsent") or record.get("is_unsent_image_by_messenger_kid_parent"):
+            self.rows.message(number, number, at, who, "unsent", text)
+        elif kind == "Call" or "call_duration" in record:
+            self.rows.message(number, number, at, who, "call", text)
+        else:
+            media, name = _media(record)
+            link = said(part(record, "share", "link"))
+            words = "\n".join(
+                filter(None, [text, "" if link in text else link, said(part(record, "share", "share_text"))])
+            )
+            self.rows.message(number, number, at, who, media or "text", words, name)
+
+    def _members(self, number, at, who, text, kind, users):
+        message_id = self.rows.message(number, number, at, None, "system", text)
+        for user in filter(None, users):
+            alone = user == who
+            action = "join" if kind == "Subscribe" else "leave" if alone else "remove"
+            self.rows.event(message_id, at, action, user, by=None if alone else who)
+
+    def _encrypted(self, number, record, at):
+        who, text = said(record.get("senderName")) or None, said(record.get("text"))
+        if record.get("isUnsent") is True:
+            self.rows.message(number, number, at, who, "unsent", text)
+            return
+        uris = [basename(said(item.get("uri"))) for item in records_of(record, "media")]
+        kind = kind_of(uris[0]) if uris else "call" if "call" in said(record.get("type")).lower() else "text"
+        self.rows.message(number, number, at, who, kind, text, uris[0] if uris else None)
+
+
+def _media(record) -> tuple[str | None, str | None]:
+    """(kind, file name) of the first medium of a classic record."""
+    for key, kind in _MEDIA.items():
+        items = records_of(record, key)
+        if items:
+            return kind, basename(said(items[0].get("uri"))) or None
+    if isinstance(record.get("sticker"), dict):
+        return "sticker", basename(said(record["sticker"].get("uri"))) or None
+    return None, None

@@ -1,0 +1,240 @@
+"""WhatsApp exports: `_chat.txt` of an iPhone, `NAME.txt` of an Android phone (the zip around them is read in
+`zipped`).
+
+Since 2024 an iPhone gives notices a «sender» (the group's title or the actor) and marks what the app wrote with
+U+200E after the colon. So a body with that mark is a notice or a placeholder, and in a file with marks a body without
+one was typed by a person, whatever it says. Android has no marks: a row without «sender: » is a notice there, and a
+whole-body placeholder is taken for one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from leakkit.readers import reader
+from leakkit.readers.decoding import plain
+from leakkit.readers.export import EXPORTER, Export, Rows
+from leakkit.readers.records import zone_of
+from leakkit.readers.whatsapp_names import Names
+from leakkit.readers.whatsapp_notices import (
+    MARK,
+    Notice,
+    app_bodies,
+    app_letters,
+    attachment,
+    banner,
+    general,
+    placeholder,
+    read_notice,
+    strings,
+    title_of,
+    without_edit_mark,
+)
+from leakkit.readers.whatsapp_rows import find_rows, shape
+
+TESTED_ON = (
+    "iOS zh-TW, zh-HK, en (U+200E notices of 2024 and older): golden samples in tests/readers/whatsapp",
+    "Android zh-TW 12/24 h, en: golden samples in tests/readers/whatsapp",
+)
+
+
+@reader(
+    platform="whatsapp",
+    name="whatsapp",
+    suffixes=(".txt", ".zip"),
+    tested_on=TESTED_ON,
+    variants=("ios", "android"),
+    locales=("zh-TW", "zh-HK", "en"),
+)
+class WhatsApp:
+    """Both families."""
+
+    def detect(self, head: list[str], name: str) -> float:
+        """Certainty 0-1: the first line starts a row, or many lines do."""
+        rows = sum(shape(line) is not None for line in head)
+        if not rows:
+            return 0.0
+        if shape(head[0]):
+            return 0.9
+        return 0.6 if rows * 5 > len(head) else 0.2
+
+    def read(
+        self,
+        lines: list[str],
+        evidence_id: str,
+        name: str,
+        date_order: str | None = None,
+        timezone: str | None = None,
+        **options,
+    ) -> Export:
+        """The Export of one file. `date_order`: "dmy" or "mdy"; `timezone`: the phone's zone, if known. Raises
+        InputError."""
+        zone = zone_of(timezone).key if timezone else "unknown-local"
+        reading = _Reading(lines, evidence_id, name, find_rows(lines, date_order), zone)
+        reading.rows.spend_lines = bool(options.get("spend_lines"))
+        return reading.export()
+
+
+class _Reading:
+    def __init__(self, lines, evidence_id, file, found, zone):
+        self.lines, self.rows, self.found = lines, Rows(evidence_id, lines), found
+        self.title, self.zone = title_of(file), zone
+        self.locales, self.fake, self.edited = Counter(), set(), False
+        self.group, self.called, self.host = False, None, None
+
+    def export(self) -> Export:
+        if self.found is None:
+            return self.rows.export(
+                "minute", platform="whatsapp", variant="unknown", chat_type="unknown", timezone=self.zone
+            )
+        for code, line, facts in self.found.warnings:
+            self.rows.warn(code, line, **facts)
+        self._read_rows()
+        if self.edited:
+            marks = self.rows.rare["edited"]
+            self.rows.rare["edited"] = {n: marks.get(n, False) for n in range(len(self.rows))}
+        locale = (self.locales.most_common(1) or [("zh-TW" if self.found.chinese else "en", 1)])[0][0]
+        return self.rows.export(
+            "second" if self.found.seconds else "minute",
+            platform="whatsapp",
+            timezone=self.zone,
+            variant=f"{self.found.family} {locale}",
+            **self._chat(),
+        )
+
+    def _read_rows(self):
+        found, rows = self.found, self.found.rows
+        self.marked = found.family == "ios" and any(": " + MARK in row.rest for row in rows)
+        self.names = Names(rows)
+        ends = [row.number - 1 for row in rows[1:]] + [self._last_line()] if rows else []
+        accounts, out, first_letters, app = self.names.settled, self.rows, app_letters(), app_bodies()
+        for row, end in zip(rows, ends, strict=True):
+            head, colon, text = row.rest.partition(": ")
+            number, account = row.number, accounts.get(head)
+            if end > number:
+                text = "\n".join([text, *self.lines[number + 1 : end + 1]])
+            # the common row, without a call: a settled sender, and nothing in the body that the app could have written
+            kind = app.get(text)
+            if kind and account is not None:
+                self.locales[kind[1]] += 1
+                text = text[1:]
+            elif (
+                account is None or not colon or text[:1] in first_letters or "<" in text or MARK in text or ")" in text
+            ):
+                self._row(row, max(end, number))
+                continue
+            out.first.append(number)
+            out.last.append(end)
+            out.at.append(row.at)
+            out.account.append(account)
+            out.kind.append(kind[0] if kind else "text")
+            out.text.append(text)
+            out.roles[number] = "system" if kind and kind[0] == "unsent" else "message"
+            if end > number:
+                out.roles[number + 1 : end + 1] = ["continued"] * (end - number)
+
+    def _last_line(self) -> int:
+        last = len(self.lines) - 1
+        while last > 0 and not self.lines[last].strip():
+            self.rows.roles[last] = "blank"
+            last -= 1
+        return last
+
+    def _row(self, row, end):
+        split = self.names.split(row.rest)
+        first = row.rest if split is None else split[1]
+        text = first if end == row.number else "\n".join([first, *self.lines[row.number + 1 : end + 1]])
+        if split is None:
+            return self._notice(row, end, text, read_notice(text))
+        sender = split[0]
+        if text.startswith(MARK):
+            return self._by_the_app(row, end, sender, text)
+        if not self.marked and banner(text) and end == row.number:
+            self.fake, self.host = self.fake | {sender}, sender
+            return self._notice(row, end, text, read_notice(text))
+        return self._typed(row, end, sender, text)
+
+    def _by_the_app(self, row, end, sender, text):
+        """A body with the mark: placeholder, then notice, else named as unknown."""
+        if self._placeholder(row, end, sender, text, alone=True):
+            return
+        notice = read_notice(text) if end == row.number else None
+        if notice:
+            self.fake.add(sender)
+            self.host = sender if notice.action == "banner" and self.host is None else self.host
+        self._notice(row, end, text, notice)
+
+    def _typed(self, row, end, sender, text):
+        if self._placeholder(row, end, sender, text, alone=not self.marked):
+            return
+        text, edited = without_edit_mark(text) if ">" in text else (text, False)
+        self.rows.message(row.number, end, row.at, sender, "text", text, edited=edited or None)
+        self.edited |= edited
+
+    def _placeholder(self, row, end, sender, text, alone) -> bool:
+        """Add the row as media, deletion or call when its body is one."""
+        body, edited = without_edit_mark(text) if ">" in text else (text, False)
+        file = attachment(body) if alone or MARK in body else None
+        known = None if file else placeholder(body) if alone else _tail(body)
+        if known and not body.startswith(MARK) and alone and known[0] not in strings()["placeholders_alone"]["kinds"]:
+            known = None
+        if not file and not known:
+            return False
+        if known:
+            self.locales[known[1]] += 1
+        kind, name = file or (general(known[0]), None)
+        self.rows.message(
+            row.number,
+            end,
+            row.at,
+            sender,
+            kind,
+            plain(body).strip() if body.startswith(MARK) else body,
+            name,
+            edited=edited or None,
+        )
+        self.edited |= edited
+        return True
+
+    def _notice(self, row, end, text, notice: Notice | None):
+        shown = text.removeprefix(MARK)
+        message_id = self.rows.message(row.number, end, row.at, None, "system", shown)
+        if notice is None:
+            self.rows.warn("unknown-notice", row.number)
+            return
+        self.locales[notice.locale] += 1
+        add = {
+            "create": [("create", None)],
+            "join": [("join", notice.actor)],
+            "leave": [("leave", notice.actor)],
+            "rename": [("rename", None)],
+        }.get(notice.action)
+        by = notice.actor if notice.action in ("create", "rename", "add", "invite", "remove") else None
+        action = "join" if notice.action == "add" else notice.action
+        if add is None and notice.action in ("add", "invite", "remove"):
+            add = [(action, name) for name in self.names.whole(notice.subjects, text)]
+        for name, subject in add or ():
+            self.group = True
+            self.rows.event(message_id, row.at, name, subject, by=by)
+        if notice.title and notice.action in ("create", "rename"):
+            self.called = notice.title
+
+    def _chat(self) -> dict:
+        """Title and type; in a chat of two the other party is the title, so the rest is the exporter."""
+        speakers = self.rows.accounts() - {EXPORTER}
+        titles = self.fake - speakers
+        if self.title is None:
+            self.title = self.host or (next(iter(titles)) if len(titles) == 1 else self.called)
+        if self.group or len(speakers) > 2 or (len(speakers) == 2 and titles and self.title not in speakers):
+            return {"chat_title": self.title, "chat_type": "group"}
+        if self.title in speakers:
+            others = speakers - {self.title}
+            if len(others) == 1:
+                self.rows.is_exporter(others.pop())
+            return {"chat_title": self.title, "chat_type": "direct"}
+        return {"chat_title": self.title, "chat_type": "unknown"}
+
+
+def _tail(text) -> tuple[str, str] | None:
+    """A caption with the app's placeholder behind it: «文字 U+200E圖像已省略»."""
+    return placeholder(text.rpartition(MARK)[2]) if MARK in text else None

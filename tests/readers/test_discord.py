@@ -1,0 +1,20 @@
+"""Discord: golden samples, damaged files."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from .beside import HERE, check, mangled, read_or_refused, samples
+
+SAMPLE = (HERE / "discord" / "group.json").read_bytes()
+
+
+@pytest.mark.parametrize("sample", samples("discord"))
+def test_sample(sample):
+    check(sample)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_damage_is_refused_or_accounted(data):
+    read_or_refused(mangled(data.draw, SAMPLE), "group.json")
