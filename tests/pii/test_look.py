@@ -76,7 +76,7 @@ def test_known_names_are_searched_in_all_their_forms():
 
 
 def test_names_found_once_are_known_and_not_found_twice():
-    found = find_in_messages(CHAT)
+    found = find_in_messages(CHAT, names="wordlist")
     frame = names_known(CHAT, [], found)
     assert ("E1-000004", "美玲") in set(zip(frame["message_id"], frame["value"], strict=True))
     assert not frame["value"].eq("陳美玲").any()

@@ -41,7 +41,7 @@ texts = st.lists(st.sampled_from(_ODD) | st.text(max_size=5), max_size=12).map("
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(texts, max_size=4))
 def test_values_are_slices(several):
-    frame = look.find(several)
+    frame = look.find(several, names="wordlist")
     for row in frame.itertuples():
         assert 0 <= row.start < row.end <= len(several[row.text_id])
         assert safe(several[row.text_id])[row.start : row.end] == row.value
@@ -65,7 +65,7 @@ def test_readings_map_back(text):
 def test_no_two_findings_of_a_layer_overlap(text):
     spans = [
         (row.start, row.end)
-        for row in look.find([text]).itertuples()
+        for row in look.find([text], names="wordlist").itertuples()
         if row.kind not in ("medical", "criminal", "finance", "relation", "genetic", "sex_life", "health_check")
     ]
     assert all(one[1] <= two[0] for one, two in zip(spans, spans[1:], strict=False))
@@ -121,7 +121,7 @@ HOSTILE = [
 def test_long_texts_end(piece):
     """100,000 characters of the same piece: a quadratic rule would not come back within the suite's life."""
     text = (piece * LONG)[:LONG]
-    assert len(look.find([text])) <= LONG
+    assert len(look.find([text], names="wordlist")) <= LONG
 
 
 def test_empty_and_missing_texts():
