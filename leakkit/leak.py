@@ -6,10 +6,12 @@ each result as a table of the case, and passes placeholders, not names, to every
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import re
 import tempfile
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -42,6 +44,11 @@ class Leak:
         if name not in self._kept:
             self._kept[name] = self._case.table(name)
         return self._kept[name]
+
+    def _keep(self, name, frame):
+        """Keep a computed table in the case; a case on a write-protected disk can still be looked at."""
+        with contextlib.suppress(CannotWrite):
+            self._case.folder.save(name, frame)
 
     @cached_property
     def _membership(self):
@@ -95,7 +102,7 @@ class Leak:
 
     def audiences(self) -> list[audience.Audience]:
         """The Audience of every disclosure, in order."""
-        self._case.folder.save("audience", self._all_audiences())
+        self._keep("audience", self._all_audiences())
         return self._measured()
 
     def _row(self, disclosure):
@@ -129,13 +136,13 @@ class Leak:
         found = review.effective(self._table("findings"), self._table("decisions"))
         seen = spread.measure(self.disclosures, self._table("messages"), found, self._measured(), self._people,
                               self._table("evidence"))
-        self._case.folder.save("edges", seen.edges)
+        self._keep("edges", seen.edges)
         return replace(seen, draw=lambda _: figures.spread(self._material()))
 
     def severity(self) -> severity.Severity:
         """The ENISA score, for reference, with its factors and flips."""
         result = severity.of(self.disclosures, self._table("findings"), self._people, self.spread())
-        self._case.folder.save("severity", result.factors)
+        self._keep("severity", result.factors)
         return result
 
     # ---- the law of that day
@@ -151,7 +158,7 @@ class Leak:
                            self._all_audiences())
         answers = {fact.removeprefix("law."): _typed(value) for fact, value in self._law_answers().items()}
         frame = law.provisions_table(facts, answers, on=self.day)
-        self._case.folder.save("provisions", frame)
+        self._keep("provisions", frame)
         return frame
 
     def _texts(self, provisions) -> list:
@@ -258,6 +265,8 @@ def report_nothing(case, path) -> Path:
 
 # ---- writing a document, or refusing to
 
+#: codes and dates that the documents make themselves
+_CODE = re.compile("[A-Z]機關|群組[一二三四五六七八九十]+|[0-9]{1,3}年([0-9]{1,2}月)?|[A-Z]{1,4}[0-9]{0,6}")
 _GENRES = {"writeup": case_writeup, "bulletin": bulletin}
 
 
@@ -277,8 +286,31 @@ def _document(case, material: Material, path, kind: str) -> Path:
     return path
 
 
+@cache
+def _own_words() -> str:
+    """All that leakkit's documents say by themselves: templates, sentences, statutes, codes."""
+    room = Path(__file__).parent
+    files = [*sorted((room / "writeup").rglob("*.toml")), *sorted((room / "writeup" / "templates").glob("*")),
+             *sorted((room / "law").rglob("*.toml")), room / "writeup" / "case_text.py", room / "messages.toml"]
+    return "".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def _tellable(case) -> pd.DataFrame:
+    """The case's originals without display names and titles that are leakkit's own words (LINE, 成員, A機關, 114年).
+
+    Those stand in every document and tell nobody apart. What stands in a finding or a roster is never left out.
+    """
+    originals = case.originals()
+    known = {name for row in case.table("people").itertuples() for name in row.names}
+    shown = {name for row in case.table("people").itertuples() for name in row.accounts} | {
+        title for title in case.table("evidence")["chat_title"].dropna()}
+    ours = [value in shown and value not in known and (value in _own_words() or bool(_CODE.fullmatch(value)))
+            for value in originals["value"]]
+    return originals[[not own for own in ours]].reset_index(drop=True)
+
+
 def _refuse_leaks(case, draft: Path, path: Path):
-    found = deid.check(draft, case)
+    found = deid.check(draft, _tellable(case))
     if found:
         where = "、".join(dict.fromkeys(Path(str(one.where)).name for one in list(found)[:5]))
         raise LeakRefused(file=path.name, count=len(found), where=where)

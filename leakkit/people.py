@@ -73,11 +73,7 @@ def read_roster(path) -> pd.DataFrame:
     Gives str columns, need_to_know boolean and as_of datetime64[s]. Raises FileMissing, InputError with the column at fault.
     """
     path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileMissing(file=str(path)) from error
-    frame = _csv(data, path.name)
+    frame = read_table(path)
     _check_roster(frame, path.name)
     frame = frame.reindex(columns=list(ROSTER_COLUMNS)).drop_duplicates()
     yes = frame["need_to_know"].fillna("").str.strip().str.lower().isin(_YES)
@@ -108,6 +104,15 @@ def _check_roster(frame: pd.DataFrame, name: str):
     if doubled.duplicated().any():
         number = doubled.index[doubled.duplicated()][0] + 2
         raise InputError(why=f"{name} 第 {number} 行與前面同一帳號的內容不一致")
+
+
+def read_table(path) -> pd.DataFrame:
+    """An officer's CSV as str columns, UTF-8 or cp950 as spreadsheets save it. Raises FileMissing, InputError."""
+    path = Path(path)
+    try:
+        return _csv(path.read_bytes(), path.name)
+    except OSError as error:
+        raise FileMissing(file=str(path)) from error
 
 
 def _csv(data: bytes, name: str) -> pd.DataFrame:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
 from leakkit.errors import InputError, UnknownRow
+from leakkit.language import tell
 from leakkit.masking import SecretFrame
+from leakkit.people import read_table
 from leakkit.schema import DECISIONS, FINDINGS
 
 CHOICES = ("personal", "not", "public", "unsure")
@@ -68,3 +72,19 @@ def counts(findings: pd.DataFrame, decisions: pd.DataFrame) -> dict[str, int]:
     """How many findings stand at each decision, ``undecided`` included; printed in every output."""
     tally = effective(findings, decisions)["decision"].value_counts()
     return {choice: int(tally.get(choice, 0)) for choice in (*CHOICES, "undecided")}
+
+
+_DECISION_COLUMNS = ("file", "first_line", "value", "kind", "decision", "reason")
+
+
+def decision_rows(path) -> pd.DataFrame:
+    """A decisions CSV (UTF-8 or cp950), its columns and line numbers checked. Raises FileMissing, InputError."""
+    rows = read_table(path)
+    missing = [name for name in _DECISION_COLUMNS if name not in rows]
+    if missing:
+        raise InputError(why=tell("investigation.columns", file=Path(path).name, names="、".join(missing)))
+    rows = rows.fillna("")
+    for number, line in enumerate(rows["first_line"], 2):
+        if not line.strip().isdigit():
+            raise InputError(why=tell("investigation.line_number", file=Path(path).name, row=number, line=line))
+    return rows.assign(first_line=rows["first_line"].astype(int))

@@ -15,8 +15,8 @@ class Account:
 
     @property
     def unread(self) -> list[str]:
-        """Sentences on files that could not be read."""
-        return self.warnings[self.warnings["code"] == "not-read"]["sentence"].tolist()
+        """Sentences on files that could not be read, or that held not one message: never a success."""
+        return self.warnings[self.warnings["code"].isin(["not-read", "zero-messages"])]["sentence"].tolist()
 
     def __str__(self):
         lines = []
@@ -28,7 +28,7 @@ class Account:
                 lines.append(tell("investigation.account", evidence_id=row.evidence_id, lines=row.lines,
                                   message=row.lines_message, continued=row.lines_continued, system=row.lines_system,
                                   unexplained=row.lines_unexplained, encoding=row.encoding, variant=row.variant))
-        known = self.warnings[self.warnings["code"] != "not-read"]
+        known = self.warnings[~self.warnings["code"].isin(["not-read", "zero-messages"])]
         return "\n".join([*lines, *self.unread, *(f"  ⚠ {row.evidence_id}: {row.sentence}" for row in known.itertuples())])
 
     __repr__ = __str__

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from leakkit import people as persons
+from leakkit.errors import InputError
+from leakkit.language import tell
 from leakkit.masking import masked
 from leakkit.readers import EXPORTER
+from leakkit.schema import ROLES
 
 
 class People:
@@ -51,3 +54,18 @@ def restated(people, row):
     if row.fact == "need_to_know":
         return persons.set_facts(people, row.about, need_to_know=row.value in ("True", "true", "是", "1"))
     return persons.same_person(people, row.about, row.value) if row.fact == "same_person" else people
+
+
+#: what an officer can state; ``law.…`` (the fact names of the law room) beside these
+FACTS = ("role", "need_to_know", "same_person", "exporter", "declared", "declared_on", "declared_source", "agency", "agency_type",
+         "name", "received", "reason", "detectors")
+
+
+def check_fact(fact: str, value) -> None:
+    """Refuse a fact that nothing would read, or a group size that is no whole number from 1. Raises InputError."""
+    if fact not in FACTS and not fact.startswith("law."):
+        raise InputError(why=tell("investigation.unknown_fact", fact=fact, known="、".join(FACTS)))
+    if fact == "declared" and not (str(value).isdigit() and int(value) >= 1):
+        raise InputError(why=tell("leak.declared", value=value))
+    if fact == "role" and value not in ROLES:
+        raise InputError(why=f"角色 {value}：可用 {', '.join(ROLES)}")

@@ -6,7 +6,9 @@ or not at all, so a stopped run goes on where it was.
 
 from __future__ import annotations
 
+import contextlib
 import glob
+import re
 import tomllib
 from pathlib import Path
 
@@ -16,14 +18,17 @@ from leakkit import people as persons
 from leakkit import pii, readers, review
 from leakkit.case import CaseFolder
 from leakkit.custody import verify
-from leakkit.errors import EvidenceError, FileMissing, InputError, NothingYet, UnknownRow
+from leakkit.errors import CannotWrite, EvidenceError, FileMissing, InputError, NothingYet, UnknownRow
 from leakkit.incident import chats, propose, ranked, reconstruct
 from leakkit.language import tell
 from leakkit.investigation.line_account import Account
-from leakkit.investigation.statements import People, restated
+from leakkit.investigation.statements import People, check_fact, restated
 from leakkit.schema import EVIDENCE, FINDINGS, MEMBERSHIP, MESSAGES, STATEMENTS, WARNINGS
 
 PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".webp", ".gif", ".bmp")
+
+
+_WHOLE_NAME = re.compile("[\u4e00-\u9fff]{3,4}|[A-Z][a-z]+ [A-Z][a-z]+")
 
 
 class Case:
@@ -134,7 +139,8 @@ class Case:
     # ---- statements of the officer
 
     def state(self, about: str, fact: str, value) -> None:
-        """Record a fact that no export can show; replayed on every rerun. See STATEMENTS for the fact names."""
+        """Record a fact that no export can show; replayed on every rerun. Raises InputError for an unknown fact or a wrong value."""
+        check_fact(fact, value)
         new = STATEMENTS.frame([{"about": about, "fact": fact, "value": str(value), "by": self.folder.officer,
                                  "at": self.folder.now()}])
         old = self.table("statements")
@@ -154,10 +160,16 @@ class Case:
         """Load statements from a TOML file: one table for each thing stated about, ``fact = value`` inside."""
         try:
             content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-        except FileNotFoundError as error:
+        except OSError as error:
             raise FileMissing(file=str(path)) from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise InputError(why=f"{Path(path).name}：{error}") from error
+        flat = [about for about, facts in content.items() if not isinstance(facts, dict)]
+        if flat:
+            raise InputError(why=tell("investigation.flat", file=Path(path).name, name=flat[0]))
+        for facts in content.values():
+            for fact, value in facts.items():
+                check_fact(fact, value)
         for about, facts in content.items():
             for fact, value in facts.items():
                 for one in value if isinstance(value, list) else [value]:
@@ -187,7 +199,10 @@ class Case:
         return [f"{evidence_id}={len(roster)}" for evidence_id, roster in self._rosters().items()]
 
     def _roster_names(self) -> list[str]:
-        return [name for roster in self._rosters().values() for name in roster["name"].dropna()]
+        """Names on the rosters, and sender names that are a person's whole name (nicknames are not searched everywhere)."""
+        listed = [name for roster in self._rosters().values() for name in roster["name"].dropna()]
+        senders = self.table("messages")["account"].dropna().unique()
+        return [*listed, *(name for name in senders if _WHOLE_NAME.fullmatch(name))]
 
     def _refresh_people(self, found=None, key=None):
         """Persons anew from accounts, rosters, names in the text and the officer's statements; findings point at them."""
@@ -254,11 +269,11 @@ class Case:
 
         A row that names something the finders missed becomes the officer's own finding. Gives the counts by decision.
         """
-        rows = pd.read_csv(path, dtype=str).fillna("")
+        rows = review.decision_rows(path)
         evidence = self.table("evidence")
         files = {file: evidence_id for evidence_id, file in zip(evidence["evidence_id"], evidence["file"], strict=True)}
         for row in rows.itertuples():
-            message_id, value = self._place(files.get(row.file), int(row.first_line), row.value)
+            message_id, value = self._place(files.get(row.file), row.first_line, row.value)
             matching = self._matching(message_id, value, row.kind)
             if not matching and row.decision in ("not", "public"):
                 continue
@@ -311,7 +326,8 @@ class Case:
         people, messages = self.table("people"), self.table("messages")
         found = propose(messages, self.table("findings"), self.table("decisions"), people, self.table("evidence"))
         incident = reconstruct(found, messages, people, first)
-        self.folder.save("disclosures", incident.disclosures)
+        with contextlib.suppress(CannotWrite):      # a write-protected case can still be looked at
+            self.folder.save("disclosures", incident.disclosures)
         return Leak(self, incident)
 
     def looked_at(self) -> dict:
@@ -322,7 +338,8 @@ class Case:
             return {"looked_at": [], "not_looked_at": [tell("investigation.not_searched")]}
         looked = [tell("investigation.looked", messages=counts["messages_read"], detectors=detectors)]
         files = int((evidence["platform"] == "picture").sum())
-        left = [(files, "picture_files"), (counts["pictures_not_read"], "picture_rows"),
+        recalled = int((self.table("messages")["kind"] == "unsent").sum())
+        left = [(files, "picture_files"), (counts["pictures_not_read"], "picture_rows"), (recalled, "recalled_rows"),
                 (int((evidence["platform"] == "unread").sum()), "unread_files")]
         return {"looked_at": looked, "not_looked_at": [tell(f"investigation.{key}", count=n) for n, key in left if n]}
 

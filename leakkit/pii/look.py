@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from leakkit.errors import InputError
 from leakkit.masking import SecretFrame
 from leakkit.pii import beside, merge, rules, special
 from leakkit.pii.hits import Hit
@@ -22,6 +23,8 @@ def find(texts, names=None, progress=None) -> SecretFrame:
     sorted by
     text and start. Raises MissingPart when a backend's package or model folder is missing.
     """
+    if isinstance(texts, str):
+        raise InputError(why="find 要一串文字，例如 find([\"…\"])，不是單一文字")
     texts = [text if isinstance(text, str) else "" for text in texts]
     unique = list(dict.fromkeys(texts))
     hits = dict(zip(unique, _hits(unique, backend(names), progress), strict=True))

@@ -18,7 +18,7 @@ from leakkit.writeup.causes import causes, measures
 from leakkit.writeup.codes import AGENCY, Codes, missing
 from leakkit.writeup.dates import month, span
 from leakkit.writeup.escaping import joined, text
-from leakkit.writeup.events import by_message, kinds_of
+from leakkit.writeup.events import by_message, kinds_of, surely_ended
 from leakkit.writeup.facts import exposure, unauthorised
 from leakkit.writeup.material import Material
 from leakkit.writeup.case_text import tidy
@@ -101,6 +101,8 @@ def _ended(row) -> Text:
     stood = exposure(row)
     if missing(row.ended_at):
         return text(f"該訊息未見收回或移除，曝露時間：{stood or '未明'}。")
+    if not surely_ended(row):
+        return text(f"其後見同一帳號之收回紀錄，是否即為該訊息尚待查明，曝露時間：{stood or '未明'}。")
     return text(f"該訊息其後經收回或移除，曝露時間：{stood or '未明'}。")
 
 

@@ -85,7 +85,13 @@ def _ends(material, codes):
         seen.add((row.message_id, row.ended_at))
         rows = (row.message_id, *end_rows(row))
         yield Event(row.ended_at, codes.room(row.chat_title, row.message_id),
-                    f"曝露終止（{word('ended', row.ended_by)}）", "end", rows)
+                    f"曝露終止（{word('ended', row.ended_by)}）" if surely_ended(row) else
+                    "同一帳號之收回列（是否即為上開訊息，待查）", "end", rows)
+
+
+def surely_ended(row) -> bool:
+    """Whether the end of an exposure is shown: a recall notice alone may be another message's, and gives no upper bound."""
+    return not missing(row.ended_at) and not missing(row.exposed_high)
 
 
 def _replies(material, codes):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leakkit.writeup.codes import Codes, missing, word
 from leakkit.writeup.dates import day, minute, span
-from leakkit.writeup.events import by_message, end_rows, events, kinds_of
+from leakkit.writeup.events import by_message, end_rows, events, kinds_of, surely_ended
 from leakkit.writeup.escaping import joined
 from leakkit.writeup.material import Material
 from leakkit.writeup.sentences import Sentence, Speaker
@@ -110,6 +110,9 @@ def _ended(row, chat, codes, speaker):
     if missing(row.ended_at):
         speaker.ask("fact.end_open", rows, chat=chat)
         return speaker.say("fact.not_ended", rows, chat=chat, span=exposure(row), because=because)
+    if not surely_ended(row):
+        speaker.ask("fact.end_open", rows, chat=chat)
+        return speaker.say("fact.maybe_ended", rows, chat=chat, when=minute(row.ended_at), span=exposure(row), because=because)
     return speaker.say("fact.ended", rows, chat=chat, when=minute(row.ended_at), how=word("ended", row.ended_by),
                        span=exposure(row), because=because)
 

@@ -6,7 +6,7 @@ from leakkit.writeup.blocks import article_name
 from leakkit.writeup.causes import measures
 from leakkit.writeup.codes import Codes, missing, word
 from leakkit.writeup.escaping import joined
-from leakkit.writeup.events import by_message
+from leakkit.writeup.events import by_message, surely_ended
 from leakkit.writeup.facts import exposure, unauthorised
 from leakkit.writeup.material import Material
 from leakkit.writeup.sentences import Sentence, Speaker
@@ -83,7 +83,7 @@ def favour(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]
     """伍、三: what the rows show in favour."""
     said = []
     for rows in by_message(material):
-        if rows[0].ended_by in ("unsent", "removed"):
+        if surely_ended(rows[0]):
             said += speaker.say("favour.unsent", [row.disclosure_id for row in rows], span=exposure(rows[0]),
                                 who=codes.account(rows[0].discloser))
     needed = material.audience[material.audience["need_to_know"].fillna(False)].drop_duplicates("account")
