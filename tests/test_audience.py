@@ -95,6 +95,18 @@ def test_another_group_does_not_leak_into_the_count():
     assert seen.low == 1
 
 
+def test_a_one_to_one_chat_has_exactly_one_other_party():
+    evidence, messages, membership, post = tables("10:00 A! x")
+    evidence = evidence.assign(chat_type="direct")
+    seen = audience.of(disclosed(messages, post), messages, membership, people_of(messages, membership), evidence)
+    assert (seen.low, seen.high) == (1, 1)
+
+
+def test_a_roster_shorter_than_the_proven_members_gives_no_upper_end():
+    seen = measured(["09:00 B 早", "09:01 C 早", "10:00 A! x"], roster("A"))
+    assert seen.high is None and any("不完整" in limit for limit in seen.limits)
+
+
 def test_late_joiners_on_other_platforms_are_possible():
     evidence, messages, membership, post = tables("10:00 A! x", "10:30 + B", platform="telegram")
     seen = audience.of(disclosed(messages, post), messages, membership, people_of(messages, membership), evidence,

@@ -99,6 +99,18 @@ def test_a_wrong_table_is_refused_by_name(folder, frame, why):
         folder.save("decisions", DECISIONS.frame(frame))
 
 
+@pytest.mark.parametrize("damage", ["lost", "emptied"])
+def test_a_lost_or_emptied_table_is_never_an_empty_one(folder, damage):
+    """Otherwise a report would say that nothing was found."""
+    folder.save("decisions", DECISIONS.frame([ROW]))
+    path = folder.path / "tables/decisions.parquet"
+    path.unlink()
+    if damage == "emptied":
+        path.write_bytes(write_parquet(DECISIONS.frame(), DECISIONS))
+    with pytest.raises(CustodyBroken):
+        folder.table("decisions")
+
+
 def test_a_damaged_table_is_named_not_a_traceback(folder):
     with pytest.raises(CaseDamaged, match="decisions"):
         read_parquet(b"PAR1 no parquet", DECISIONS)

@@ -86,6 +86,34 @@ def test_exposure_time(what, exports, ended_by, low, high, minutes):
     assert seen["because"]
 
 
+def test_a_leak_told_in_several_messages_is_one_disclosure():
+    """Name at 10:00, phone at 10:01 by the same sender: the phone is that person's, and the disclosure says both."""
+    one = tables("10:00 A 檢舉人是林小美", "10:01 A 0900-000-123", "10:02 B 0900-000-999")
+    found = [("E1-000001", "person", "林小美"), ("E1-000002", "phone", "0900-000-123"), ("E1-000003", "phone", "0900-000-999")]
+    rows, _, _ = proposed([one], found)
+    assert rows[["message_id", "discloser"]].values.tolist() == [["E1-000001", "A"], ["E1-000003", "B"]]
+    assert rows["kinds"].iloc[0] == ["person", "phone"]
+
+
+def test_a_repost_after_the_recall_keeps_the_exposure_open():
+    one = tables(f"10:00 A! {POST}", "10:05 A ~", f"10:20 B {POST}", saved="12:00")
+    again = [("E1-000003", "person", "林小美"), ("E1-000003", "phone", "0900-000-123")]
+    rows, _, _ = proposed([one], [NAME, PHONE, *again])
+    assert len(rows) == 1
+    row = rows.iloc[0]
+    assert (row["ended_by"], row["exposed_low"]) == ("none-seen", 120) and pd.isna(row["exposed_high"])
+    assert "E1-000003" in row["because"]
+
+
+def test_an_incident_starts_where_the_persons_data_was_first_exposed():
+    one = tables(f"09:00 A {POST}", title="一對一")
+    two = tables(f"10:00 B {POST} 住址", evidence_id="E2", title="大群")
+    found = [NAME, PHONE, ("E2-000001", "person", "林小美"), ("E2-000001", "phone", "0900-000-123"),
+             ("E2-000001", "address", "住址")]
+    rows, messages, who = proposed([one, two], found)
+    assert incident.reconstruct(rows, messages, who).first == "E1-000001"
+
+
 def test_an_incident_takes_the_later_disclosures_of_the_same_persons():
     one = tables(f"10:00 A {POST}", "11:00 B 王大同 0900-000-456")
     rows, messages, who = proposed([one], [NAME, PHONE, ("E1-000002", "person", "王大同"),

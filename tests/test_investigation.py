@@ -133,6 +133,34 @@ def test_wrong_words(case, tmp_path, step, error):
         step(case, tmp_path)
 
 
+@pytest.mark.parametrize("content, words", [
+    ('["公務群"]\ndeclared = "二十"\n', "二十"), ('["公務群"]\ndeclerd = 20\n', "declerd"), ("x = 1\n", "x"), ("[[[", "answers")])
+def test_bad_answers_are_refused_before_any_is_recorded(case, tmp_path, content, words):
+    path = tmp_path / "answers.toml"
+    path.write_text('["案件"]\nagency = "某市政府"\n' + content if content[0] == "[" and content[1] == '"' else content, encoding="utf-8")
+    with pytest.raises(InputError, match=words):
+        case.answers(path)
+    assert case.table("statements").query("about != 'find'").empty
+
+
+@pytest.mark.parametrize("data, words", [
+    (b"a,b\n1,2\n", "file"), ("file,first_line,value,kind,decision,reason\na,abc,x,person,not,r\n".encode(), "abc"), (b"", "csv")])
+def test_bad_decision_sheets(case, tmp_path, data, words):
+    path = tmp_path / "d.csv"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=words):
+        case.decide_from(path)
+
+
+def test_names_of_senders_that_look_like_the_documents_own_words_do_not_block_them(tmp_path):
+    (tmp_path / "a.txt").write_text(CHAT.replace("小潔", "LINE").replace("\t阿明", "\t成員"), encoding="utf-8")
+    case = new_case(tmp_path / "case", "甲", ticking())
+    case.add(tmp_path / "a.txt", received_from="A")
+    case.read()
+    case.find()
+    assert case.incident().bulletin(tmp_path / "b.odt").is_file()
+
+
 def test_steps_out_of_order(tmp_path):
     empty = new_case(tmp_path / "x", "甲", ticking())
     for step in (empty.read, empty.find, empty.incident):

@@ -89,6 +89,26 @@ def test_same_person_joins_accounts_and_moves_findings(chat):
     assert people.moved_ids(before, after) == {"P03": "P01"}
 
 
+def test_a_list_gives_each_line_to_its_own_person():
+    text = "1. 林小美 0900-000-001\n2. 王大同 0900-000-002\n3. 陳阿土 0900-000-003"
+    messages, membership = tables(f"10:00 A {text}")[1:3]
+    values = [("person", "林小美"), ("phone", "0900-000-001"), ("person", "王大同"), ("phone", "0900-000-002"),
+              ("person", "陳阿土"), ("phone", "0900-000-003")]
+    found = findings_of(messages, *(("E1-000001", *value) for value in values))
+    _, found = people.with_subjects(people_of(messages, membership), messages, found)
+    owner = dict(zip(found["value"], found["person_id"], strict=True))
+    assert [owner[f"0900-000-00{n}"] for n in (1, 2, 3)] == [owner[name] for name in ("林小美", "王大同", "陳阿土")]
+
+
+@pytest.mark.parametrize("rows, words", [
+    ("小潔,a,,,maybe,", "need_to_know"), ("小潔,a,,,是,昨天", "as_of"), ("小潔,a,,,是,\n小潔,a,,,否,", "不一致"), (",a,,,是,", "account")])
+def test_a_doubtful_roster_is_refused_with_its_row(tmp_path, rows, words):
+    path = tmp_path / "名冊.csv"
+    path.write_text("account,name,unit,role,need_to_know,as_of\n" + rows + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=words):
+        people.read_roster(path)
+
+
 @pytest.mark.parametrize("data, error", [
     (None, FileMissing),
     ("姓名,單位\n甲,乙\n".encode(), InputError),

@@ -90,6 +90,23 @@ def test_a_repost_by_a_member_is_an_onward_step_and_nobody_counts_twice():
     assert seen.structural_virality == 1.0
 
 
+def test_a_repost_in_the_same_group_is_a_step_too():
+    """A posts, B posts the same words again in the same group, which another export of the group shows as well."""
+    one = tables(f"10:00 A! {PETITION}", f"10:20 B {PETITION}")
+    evidence, messages, membership, post = joined(one)
+    who = people_of(messages, membership)
+    disclosures = DISCLOSURES.frame([{"disclosure_id": "D1", "message_id": post, "chat_title": "工程科公務群", "person_id": "P99",
+                                      "discloser": "A", "kinds": ["phone"], "findings": [], "posted_at": messages["sent_at"][0],
+                                      "ended_by": "none-seen"}])
+    found = FINDINGS.frame([{"finding_id": f"F{n}", "message_id": f"E1-00000{n}", "kind": "phone", "value": "0900000123",
+                             "person_id": "P99"} for n in (1, 2)])
+    audiences = [audience.of(row, messages, membership, who, evidence) for _, row in disclosures.iterrows()]
+    seen = spread.measure(disclosures, messages, found, audiences, who, evidence)
+    assert seen.edges[["from_message", "to_message", "basis", "delay_minutes"]].values.tolist() == [
+        ["E1-000001", "E1-000002", "same-text", 20]]
+    assert (seen.size, seen.depth) == (2, 1)
+
+
 def test_a_chain_over_three_groups_takes_the_source_the_poster_could_see():
     one = tables("09:00 B 早", f"10:00 A! {PETITION}")
     two = tables("09:00 C 早", f"10:05 B! {PETITION}", evidence_id="E2", title="二組")
