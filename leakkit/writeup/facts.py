@@ -62,6 +62,8 @@ def scope(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
     """貳、二: what was looked at and what was not."""
     rows = material.evidence["evidence_id"]
     said = [s for what in looked_at(material, codes) for s in speaker.say("process.looked", rows, what=what)]
+    for what in material.not_looked_at:
+        speaker.ask("process.not_looked", rows, what=codes.apply(what))
     return said + [s for what in material.not_looked_at
                    for s in speaker.say("process.not_looked", rows, what=codes.apply(what))]
 
