@@ -4,56 +4,11 @@ from __future__ import annotations
 
 from leakkit.pii.hits import Hit
 
+_CODES = ("email", "national_id", "phone", "credit_card", "nhi_card", "passport", "student_id", "plate", "ip", "case_no",
+          "bank_account", "birthdate", "social_id", "address")
+_SPECIAL = ("genetic", "sex_life", "health_check", "criminal", "medical", "finance", "relation")
 #: kinds whose pattern says exactly what they are come before kinds that lean on context
-_RANK = {
-    kind: rank
-    for rank, kind in enumerate(
-        (
-            "email",
-            "national_id",
-            "phone",
-            "credit_card",
-            "nhi_card",
-            "passport",
-            "student_id",
-            "plate",
-            "ip",
-            "case_no",
-            "bank_account",
-            "birthdate",
-            "social_id",
-            "address",
-            "person",
-            "genetic",
-            "sex_life",
-            "health_check",
-            "criminal",
-            "medical",
-            "finance",
-            "relation",
-            "org",
-        )
-    )
-}
-_CODES = frozenset(
-    (
-        "email",
-        "national_id",
-        "phone",
-        "credit_card",
-        "nhi_card",
-        "passport",
-        "student_id",
-        "plate",
-        "ip",
-        "case_no",
-        "bank_account",
-        "birthdate",
-        "social_id",
-        "address",
-    )
-)
-_SPECIAL = frozenset(("genetic", "sex_life", "health_check", "criminal", "medical", "finance", "relation"))
+_RANK = {kind: rank for rank, kind in enumerate((*_CODES, "person", *_SPECIAL, "org"))}
 
 
 def resolve(hits) -> list[Hit]:
