@@ -2,9 +2,16 @@
 
 import datetime as dt
 import itertools
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# at a desk the property tests look in new places each time; in CI they look in the same ones
+settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

@@ -6,6 +6,7 @@ looked at and what was not.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from leakkit.deid.documents import Part, read_anything
 from leakkit.deid.encoded import disguises, layers
 from leakkit.deid.finder import Finder
 from leakkit.deid.forms import NAME_KINDS, is_masked
+from leakkit.errors import FileMissing
 
 _HOW = {"whole": "完整", "given": "名字（無姓）", "masked": "遮蔽不足", "part": "部分殘留", "encoded": "編碼後殘留"}
 
@@ -49,11 +51,17 @@ class Report(list):
         return "\n".join([*lines, *(f"  未檢查：{part}" for part in self.not_looked_at)])
 
 
+_A_DOCUMENT = re.compile(r"[^\s\x00]{1,300}\.(odt|docx|ods|xlsx|pdf|md|txt|html|csv|json|ipynb|parquet)")
+
+
 def check(path_or_text, case) -> Report:
     """The leak check of a file, a folder, a text or bytes against a case.
 
-    `case`: anything with a method `originals()` that gives a frame (value, kind), or such a frame.
+    `case`: anything with a method `originals()` that gives a frame (value, kind), or such a frame. A str that looks like the
+    name of a document which is not there raises FileMissing: a mistyped name must not be judged as a text, and found clean.
     """
+    if isinstance(path_or_text, str) and _A_DOCUMENT.fullmatch(path_or_text) and not Path(path_or_text).exists():
+        raise FileMissing(file=path_or_text)
     return survivors(path_or_text, case.originals() if hasattr(case, "originals") else case)
 
 

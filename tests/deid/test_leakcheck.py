@@ -130,3 +130,8 @@ def test_repetition_costs_no_more_than_its_length(piece):
     start = time.process_time()
     deid.survivors(piece * (60_000 // len(piece)), values)
     assert time.process_time() - start < 4
+
+
+def test_a_mistyped_document_name_is_not_a_clean_text():
+    with pytest.raises(FileMissing):
+        deid.check("out/沒有這份.odt", pd.DataFrame({"value": ["陳美玲"], "kind": ["person"]}))
