@@ -19,12 +19,12 @@ $(VENV)/.core: pyproject.toml constraints.txt
 		(echo "需要 Python 3.11 以上；請以 make PYTHON=python3.12 demo 指定 (Python 3.11+ is needed)"; exit 1)
 	@test -d $(VENV) || (echo "建立虛擬環境 $(VENV) …"; $(PYTHON) -m venv $(VENV))
 	@echo "安裝套件（首次約一至三分鐘）…"
-	@$(PIP) -e .
+	@$(PIP) -e ".[ocr,stats]"
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.core
 	@echo "安裝測試所需（含 torch 之 CPU 版，首次約二至四分鐘）…"
-	@$(PIP) -e ".[ckip,test]"
+	@$(PIP) -e ".[ocr,stats,ckip,test]"
 	@touch $@
 
 environment: $(VENV)/.core

@@ -15,7 +15,7 @@ def environment() -> str:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = ",".join(name for name in project["optional-dependencies"] if name not in ("test", "ckip", "train"))
     core = "\n".join(f"#   {need}" for need in project["dependencies"] if re.match(
-        r"(jupyterlab|pandas|spacy|matplotlib)\b", need))
+        r"(jupyterlab|pandas|spacy|matplotlib)[<>=]", need))
     ckip = "\n".join(f"#   {need}" for need in project["optional-dependencies"]["ckip"])
     target = f".[{extras}]" if extras else "."
     return f"""\
