@@ -157,8 +157,9 @@ def _ring(contours, hole, box, full, area, ink) -> bool:
     middle = abs(a + c / 2 - x - w / 2) < 0.08 * w and abs(b + d / 2 - y - h / 2) < 0.08 * h
     wide = c > 0.55 * w and d > 0.55 * h and 0.8 < c / d < 1.25
     oval = 0.9 < full < 1.1 and 0.78 < inner / (np.pi / 4 * max(c - 2, 1) * max(d - 2, 1)) < 1.12
-    empty = ink[b + 2:b + d - 2, a + 2:a + c - 2].mean() < 0.3 * 255
-    return middle and wide and oval and empty and _no_corners(ink[y:y + h, x:x + w])
+    inside = ink[b + 2:b + d - 2, a + 2:a + c - 2]
+    empty = inside.size and inside.mean() < 0.3 * 255
+    return bool(middle and wide and oval and empty) and _no_corners(ink[y:y + h, x:x + w])
 
 
 def _no_corners(piece) -> bool:

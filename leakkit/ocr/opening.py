@@ -45,10 +45,12 @@ def opened(data: bytes, name: str) -> Opened:
     if not data:
         raise EmptyFile(file=name)
     _allow_heic(data, name)
+    Image.init()
+    kinds = [kind for kind in _FORMATS if kind in Image.OPEN]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+            with Image.open(io.BytesIO(data), formats=kinds) as picture:
                 _check_size(picture.size, name)
                 return _read(picture)
     except Image.DecompressionBombError as error:
