@@ -212,10 +212,13 @@ class CaseFolder:
 
         One log entry for all of them; a file that is kept already is not written again. Raises CannotWrite.
         """
-        known = {row["sha256"] for row in self.media(evidence_id)}
+        old = self.media(evidence_id)
+        known, names = {row["sha256"] for row in old}, {row["name"] for row in old}
         rows, parts = [], []
         try:
             for name, digest, size, read in media:
+                if name in names:
+                    continue
                 path = f"evidence/{evidence_id}/media/{digest}{_plain_suffix(name)}"
                 if digest not in known:
                     known.add(digest)
