@@ -61,7 +61,7 @@ def line(data, theme, size=16, count=7, group=True, title=None, members=20):
     .who{{font-size:{size - 4}px;color:{c['faint']};margin-bottom:3px}} .bub{{background:{c['his']};color:{c['bubble']};border-radius:16px;padding:8px 12px;line-height:1.35;max-width:{230 + size * 2}px;overflow-wrap:anywhere}}
     .own .bub{{background:{c['mine']};color:{'#111' if theme != 'dark' else '#fff'}}} .at{{font-size:{size - 6}px;color:{c['faint']};flex:none;line-height:1.3;white-space:nowrap}} .own .at{{text-align:right}}
     .bar{{height:52px;margin-top:14px;background:{c['his']};}}"""
-    body = f'<div class=st><span data-skip>9:41</span><span data-skip>5G</span></div><div class=hd><i class=back></i><b>{escape(title)}{f"({members})" if group else ""}</b><i class=menu></i></div>'
+    body = f'<div class=st><span>9:41</span><span>5G</span></div><div class=hd><i class=back></i><b>{escape(title)}{f"({members})" if group else ""}</b><i class=menu></i></div>'
     body += '<div class=day><span data-day="9月15日(一)">9月15日(一)</span></div>'
     for m in talk(data, count, group):
         at = twelve(m["minute"])

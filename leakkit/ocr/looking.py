@@ -10,7 +10,7 @@ import pandas as pd
 from leakkit.errors import InputError
 from leakkit.language import tell
 from leakkit.masking import SecretFrame
-from leakkit.ocr import marks
+from leakkit.ocr import digits, marks, script
 from leakkit.ocr.line import Engine, TextLine
 from leakkit.ocr.opening import opened
 from leakkit.ocr.order import in_order
@@ -50,7 +50,7 @@ def look(data: bytes, name: str, engine: str | Engine | None = None) -> Look:
     chosen = _engine(engine)
     picture = opened(data, name)
     lines = [_again(line, picture.pixels) for line in chosen.lines(picture.pixels)]
-    ordered = in_order(lines)
+    ordered = in_order(digits.mended(script.mended(lines)))
     limits = [tell(f"ocr.note.{code}", **facts) for code, facts in picture.notes]
     lines = tuple(line for _, line in ordered)
     return Look(lines, tuple(block for block, _ in ordered), picture.pixels, picture.format, f"{chosen.name} {chosen.version}",

@@ -13,10 +13,11 @@ import numpy as np
 from leakkit.ocr.line import Char, TextLine
 
 _LOOK = 64            # height at which a line is looked at, pixels
+_LEVELS = (0.5, 0.28, 0.7, 0.2)   # of the full colour of the writing
 _HAN = ("\u3400", "\u9fff")
-_ROUND = set("Oo0QОο〇○◯Ｏ０。°口回日目曰D")
-_SIGNS = {"ring": "○", "disc": "●", "square": "□", "block": "■", "star": "＊", "unknown": "〓"}
-_SAME = {"ring": set("○〇◯OoＯ"), "disc": set("●•·・"), "square": set("□口囗◻"), "block": set("■█"), "star": set("*＊✱"), "unknown": set()}
+_ROUND = set("Oo0QОο〇○◯Ｏ０。°口回日目曰•·・")
+_SIGNS = {"ring": "○", "disc": "●", "square": "□", "block": "■", "letter": "O", "comma": "、"}
+_SAME = {"ring": set("○〇◯OoＯ"), "disc": set("●•·・"), "square": set("□口囗◻"), "block": set("■█"), "letter": set("OoＯ○〇◯Q"), "comma": set()}
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,11 @@ def _put(chars, mark, width, repairs):
             return chars
         repairs.append(f"{chars[n].sign}→{sign}")
         return [*chars[:n], replace(chars[n], sign=sign, confidence=min(chars[n].confidence, 0.8)), *chars[n + 1:]]
+    if mark.shape == "letter":
+        return chars
     after = next((n for n, at in enumerate(places) if at > mark.middle), len(chars))
+    if mark.shape == "comma" and not _gap(chars, places, after):
+        return chars
     if not _in_words(chars, places, after, mark):
         return chars
     repairs.append(f"+{sign}")
@@ -73,11 +78,16 @@ def _put(chars, mark, width, repairs):
 
 def _misread(chars, n, mark) -> bool:
     """A round sign between Chinese characters was read as a digit, a letter, a stop."""
-    sides = [chars[m].sign for m in (n - 1, n + 1) if 0 <= m < len(chars)]
-    if mark.shape not in ("ring", "disc") or chars[n].sign not in _ROUND:
+    if mark.shape in ("block", "comma") or chars[n].sign not in _ROUND:
         return False
-    alone = not any(side.isascii() and side.isalnum() for side in sides)
-    return alone and any(is_han(side) or side in _SIGNS.values() for side in sides)
+    low, high = n, n
+    while low > 0 and chars[low - 1].sign in "0Oo○●":
+        low -= 1
+    while high + 1 < len(chars) and chars[high + 1].sign in "0Oo○●":
+        high += 1
+    sides = [chars[m].sign for m in (low - 1, high + 1) if 0 <= m < len(chars)]
+    alone = high - low < 3 and not any(side.isascii() and side.isalnum() for side in sides)
+    return alone and any(is_han(side) for side in sides)
 
 
 def _in_words(chars, places, after, mark) -> bool:
@@ -92,79 +102,113 @@ def _in_words(chars, places, after, mark) -> bool:
     return any(is_han(sign) or sign in _SIGNS.values() for sign in near)
 
 
+def _gap(chars, places, after) -> bool:
+    """A whole character's room is empty between two Chinese characters; their usual distance is taken from the others."""
+    if not 0 < after < len(chars) or not (is_han(chars[after - 1].sign) and is_han(chars[after].sign)):
+        return False
+    steps = [b - a for n, (a, b) in enumerate(zip(places, places[1:], strict=False))
+             if is_han(chars[n].sign) and is_han(chars[n + 1].sign)]
+    return len(steps) >= 4 and places[after] - places[after - 1] > 1.6 * float(np.median(steps))
+
+
 # ---- pixels ---------------------------------------------------------------------------------------------------
 
 def marks(piece: np.ndarray) -> list[Mark]:
-    """The hiding signs in the picture of one line, from the left."""
+    """The hiding signs in the picture of one line, from the left. A thin ring may break at one level of ink and touch its neighbour at
+    another, so that several levels are looked at."""
     import cv2
 
     height, width = piece.shape[:2]
     if height < 6 or width < 6:
         return []
     scale = _LOOK / height
-    grey = cv2.cvtColor(piece, cv2.COLOR_RGB2GRAY)
-    grey = cv2.resize(grey, (max(8, round(width * scale)), _LOOK), interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA)
-    ink = _ink(grey)
+    size = (max(8, round(width * scale)), _LOOK)
+    ink = _ink(cv2.resize(piece, size, interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA))
+    found: list[Mark] = []
+    for level in _LEVELS:
+        new = _at_level((ink > level * 255).astype("uint8") * 255)
+        new = sorted(new, key=lambda mark: mark.shape == "comma")
+        for mark in new:
+            if all(abs(mark.middle - other.middle) > 0.3 for other in found if other.shape != "comma" or mark.shape == "comma"):
+                found.append(mark)
+    rings = [mark for mark in found if mark.shape != "comma"]
+    found = [mark for mark in found if mark.shape != "comma" or all(abs(mark.middle - other.middle) > 0.6 for other in rings)]
+    return sorted(found, key=lambda mark: mark.left)
+
+
+def _ink(piece) -> np.ndarray:
+    """How far each pixel is from the ground of the line, 0 to 255 (255 = the full colour of the writing)."""
+    middle = piece[:, piece.shape[1] // 8: -max(1, piece.shape[1] // 8)]
+    ground = np.median(middle.reshape(-1, 3), axis=0)
+    far = np.abs(piece.astype("float32") - ground).max(axis=2)
+    full = max(float(np.percentile(far[:, middle.shape[1] // 8: -max(1, middle.shape[1] // 8)], 96)), 24.0)
+    return np.clip(far / full * 255, 0, 255).astype("uint8")
+
+
+def _at_level(ink) -> list[Mark]:
+    import cv2
+
     contours, tree = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     if tree is None:
         return []
-    found = [_shaped(contours, tree[0], n, ink) for n in range(len(contours)) if tree[0][n][3] < 0]
-    return sorted((mark for mark in found if mark), key=lambda mark: mark.left)
+    found = [_ring(contours[n], ink) if tree[0][n][3] >= 0 else _disc(contours[n], tree[0][n][2] < 0, ink) for n in range(len(contours))]
+    return [mark for mark in found if mark]
 
 
-def _ink(grey) -> np.ndarray:
-    """Writing as 255 on 0, whichever of the two is darker."""
+def _ring(hole, ink) -> Mark | None:
+    """A ring, known by its round and empty hole and by a closed and narrow stroke around it."""
     import cv2
 
-    level, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    edge = np.concatenate([ink[0], ink[-1]])
-    return 255 - ink if edge.mean() > 127 else ink
-
-
-def _shaped(contours, tree, n, ink) -> Mark | None:
-    """The mark that one outer contour is, or None."""
-    import cv2
-
-    x, y, w, h = cv2.boundingRect(contours[n])
-    if not (0.3 * _LOOK < h < 0.9 * _LOOK and 0.78 < w / h < 1.28) or x <= 0 or x + w >= ink.shape[1] or y <= 0 or y + h >= _LOOK:
+    x, y, w, h = cv2.boundingRect(hole)
+    if not (0.3 * _LOOK < h < 0.85 * _LOOK and 0.68 < w / h < 1.25):
         return None
-    area = cv2.contourArea(contours[n]) + cv2.arcLength(contours[n], True) / 2
-    full = area / (np.pi / 4 * w * h)
-    holes = _holes(tree, n)
-    place = (x / _LOOK, (x + w) / _LOOK)
-    if len(holes) == 1 and _ring(contours, holes[0], (x, y, w, h), full, area, ink):
-        return Mark("ring", *place)
-    solid = not holes and ink[y:y + h, x:x + w].mean() / 255
-    if solid and 0.9 < full < 1.1 and 0.7 < solid < 0.86 and _no_corners(ink[y:y + h, x:x + w]):
-        return Mark("disc", *place)
-    return None
+    inner = cv2.contourArea(hole) - cv2.arcLength(hole, True) / 2
+    oval = inner / (np.pi / 4 * (w - 2) * (h - 2))
+    inside = ink[y + 2:y + h - 2, x + 2:x + w - 2]
+    disc = _ellipse(inside.shape, 0.92)
+    if not 0.86 < oval < 1.09 or inside[disc].mean() > 12 or _stroke(ink, x, y, w, h) is None:
+        return None
+    stroke = _stroke(ink, x, y, w, h)
+    return Mark("ring" if w / h > 0.8 else "letter", (x - stroke) / _LOOK, (x + w + stroke) / _LOOK)
 
 
-def _holes(tree, n) -> list[int]:
-    found, child = [], tree[n][2]
-    while child >= 0:
-        found.append(child)
-        child = tree[child][0]
-    return found
+def _stroke(ink, x, y, w, h) -> float | None:
+    """The width of the stroke around a hole, pixels, measured outwards in sixteen directions; None where it is not an even, narrow one."""
+    cx, cy, widths = x + w / 2, y + h / 2, []
+    for angle in np.arange(16) * np.pi / 8 + 0.1:
+        reach = 1 / np.hypot(np.cos(angle) / (w / 2), np.sin(angle) / (h / 2))
+        run = 0
+        for step in range(-2, int(0.4 * h) + 3):
+            px, py = int(cx + (reach + step) * np.cos(angle)), int(cy + (reach + step) * np.sin(angle))
+            if not (0 <= px < ink.shape[1] and 0 <= py < ink.shape[0]):
+                break
+            if ink[py, px]:
+                run += 1
+            elif run:
+                break
+        widths.append(run)
+    low, usual = min(widths), float(np.median(widths))
+    narrow = sum(width <= usual + 3 for width in widths)
+    return usual if low >= 1 and usual <= 0.26 * h and narrow >= 11 else None
 
 
-def _ring(contours, hole, box, full, area, ink) -> bool:
+def _ellipse(shape, share) -> np.ndarray:
+    height, width = shape
+    y, x = np.ogrid[:height, :width]
+    return ((x - width / 2 + 0.5) / (width / 2 * share)) ** 2 + ((y - height / 2 + 0.5) / (height / 2 * share)) ** 2 <= 1
+
+
+def _disc(outer, whole, ink) -> Mark | None:
+    """A filled disc or square, or a small stroke near the foot of the line, as 、 is."""
     import cv2
 
-    x, y, w, h = box
-    a, b, c, d = cv2.boundingRect(contours[hole])
-    inner = max(cv2.contourArea(contours[hole]) - cv2.arcLength(contours[hole], True) / 2, 1)
-    middle = abs(a + c / 2 - x - w / 2) < 0.08 * w and abs(b + d / 2 - y - h / 2) < 0.08 * h
-    wide = c > 0.55 * w and d > 0.55 * h and 0.8 < c / d < 1.25
-    oval = 0.9 < full < 1.1 and 0.78 < inner / (np.pi / 4 * max(c - 2, 1) * max(d - 2, 1)) < 1.12
-    inside = ink[b + 2:b + d - 2, a + 2:a + c - 2]
-    empty = inside.size and inside.mean() < 0.3 * 255
-    return bool(middle and wide and oval and empty) and _no_corners(ink[y:y + h, x:x + w])
-
-
-def _no_corners(piece) -> bool:
-    """Nothing of the sign lies in the corners of its box: it is round."""
-    height, width = piece.shape
-    k = max(1, round(0.11 * min(height, width)))
-    corners = [piece[:k, :k], piece[:k, -k:], piece[-k:, :k], piece[-k:, -k:]]
-    return max(corner.mean() for corner in corners) < 60
+    x, y, w, h = cv2.boundingRect(outer)
+    if whole and 0.1 * _LOOK < h < 0.34 * _LOOK and 0.5 < w / h < 1.6 and 0.55 * _LOOK < y + h / 2 < 0.85 * _LOOK:
+        return Mark("comma", x / _LOOK, (x + w) / _LOOK)
+    if not whole or not (0.28 * _LOOK < h < 0.9 * _LOOK and 0.8 < w / h < 1.25) or x <= 0 or x + w >= ink.shape[1] or y <= 0 or y + h >= _LOOK:
+        return None
+    piece = ink[y:y + h, x:x + w] > 0
+    disc = _ellipse(piece.shape, 1.0)
+    if piece[disc].mean() > 0.96 and piece[~disc].mean() < 0.25:
+        return Mark("disc", x / _LOOK, (x + w) / _LOOK)
+    return Mark("block", x / _LOOK, (x + w) / _LOOK) if piece.mean() > 0.97 and h > 0.4 * _LOOK else None

@@ -57,7 +57,7 @@ def _apart(a, b) -> bool:
 def blocks(boxes) -> list[list[int]]:
     """The boxes as blocks of lines under each other, in reading order. A line of a table stands beside others and is a block of its own."""
     ranked = rows(boxes)
-    mates = {n: [m for m in row if m != n and _same_size(boxes[m], boxes[n])] for row in ranked for n in row}
+    mates = {n: [m for m in row if m != n and _like_size(boxes[m], boxes[n])] for row in ranked for n in row}
     below: dict[int, int] = {}
     taken = set()
     flat = [n for row in ranked for n in row]
@@ -80,6 +80,11 @@ def blocks(boxes) -> list[list[int]]:
 def _same_size(a, b) -> bool:
     one, two = a[3] - a[1], b[3] - b[1]
     return 0.74 < one / max(two, 1) < 1.35
+
+
+def _like_size(a, b) -> bool:
+    """Beside each other in a table: small writing is boxed less exactly."""
+    return 0.68 < (a[3] - a[1]) / max(b[3] - b[1], 1) < 1.47
 
 
 def _follows(a, b) -> bool:
