@@ -114,7 +114,7 @@ def _gap(chars, places, after) -> bool:
 # ---- pixels ---------------------------------------------------------------------------------------------------
 
 def marks(piece: np.ndarray) -> list[Mark]:
-    """The hiding signs in the picture of one line, from the left. A thin ring may break at one level of ink and touch its neighbour at
+    """The hiding signs in the picture of one line, from the left, then the commas. A thin ring may break at one level of ink and touch its neighbour at
     another, so that several levels are looked at."""
     import cv2
 
@@ -126,14 +126,10 @@ def marks(piece: np.ndarray) -> list[Mark]:
     ink = _ink(cv2.resize(piece, size, interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA))
     found: list[Mark] = []
     for level in _LEVELS:
-        new = _at_level((ink > level * 255).astype("uint8") * 255)
-        new = sorted(new, key=lambda mark: mark.shape == "comma")
-        for mark in new:
+        for mark in _at_level((ink > level * 255).astype("uint8") * 255):
             if all(abs(mark.middle - other.middle) > 0.3 for other in found if other.shape != "comma" or mark.shape == "comma"):
                 found.append(mark)
-    rings = [mark for mark in found if mark.shape != "comma"]
-    found = [mark for mark in found if mark.shape != "comma" or all(abs(mark.middle - other.middle) > 0.6 for other in rings)]
-    return sorted(found, key=lambda mark: mark.left)
+    return sorted(found, key=lambda mark: (mark.shape == "comma", mark.left))
 
 
 def _ink(piece) -> np.ndarray:
