@@ -20,6 +20,7 @@ _PUBLIC = {
     "spread": ("spread", None),
     "severity": ("severity", None),
     "deid": ("deid", None),
+    "research": ("research", None),
     "errors": ("errors", None),
     "schema": ("schema", None),
     "LeakkitError": ("errors", "LeakkitError"),

@@ -297,8 +297,7 @@ class _Study:
         near += [b for a, b in zip(self.starts, self.starts[1:], strict=False) if b - a <= _OVERLAP]
         found = [("overlapping-events", {"periods": "、".join(self.axis.label(e) for e in sorted(set(near)))})] if near else []
         if self.axis.kind in ("month", "quarter", "year"):
-            late = [g for g in self.given if getattr(pd.to_datetime(g, errors="coerce") if not isinstance(g, (int, float, pd.Period))
-                                                     else None, "day", 1) > 1]
+            late = [given for given in self.given if periods.day_within(given) > 1]
             found += [("mid-period", {"start": str(late[0])})] if late else []
         return [*found, ("no-control", {})] if not self.two else found
 

@@ -61,9 +61,8 @@ class Axis:
         if self.kind == "number":
             return number.astype(float)
         periods = pd.PeriodIndex.from_ordinals(np.atleast_1d(number), freq=_FREQUENCY[self.kind])
-        within = {"month": periods.month, "quarter": periods.quarter, "week": periods.week, "day": periods.dayofyear,
-                  "year": periods.year}[self.kind]
-        return np.asarray(within, dtype=float)
+        within = {"month": "month", "quarter": "quarter", "week": "week", "day": "day_of_year", "year": "year"}[self.kind]
+        return np.asarray(getattr(periods, within), dtype=float)
 
 
 def axis(column: pd.Series) -> Axis:
@@ -84,7 +83,7 @@ def axis(column: pd.Series) -> Axis:
 
 def _kind_of(column: pd.Series) -> str:
     if isinstance(column.dtype, pd.PeriodDtype):
-        letter = column.dtype.freq.name[0]
+        letter = column.dtype.freq.rule_code[0]
         return {"M": "month", "Q": "quarter", "W": "week", "D": "day", "Y": "year", "A": "year"}.get(letter, "day")
     if pd.api.types.is_bool_dtype(column):
         return "number"
@@ -179,3 +178,11 @@ def _whole(value) -> int | None:
     except (TypeError, ValueError):
         return None
     return int(number) if number % 1 == 0 else None
+
+
+def day_within(value) -> int:
+    """The day of the month that an officer gave; 1 for anything coarser than a day."""
+    if isinstance(value, (int, float, pd.Period, np.integer)) or any(p.fullmatch(str(value).strip()) for p in (_RUN, _MONTH, _QUARTER)):
+        return 1
+    stamp = _date(value)
+    return 1 if stamp is None else stamp.day
