@@ -10,10 +10,12 @@ __version__ = "0.1.0"
 #: public name → (room, name in the room); None = the room itself. This is the contract of ARCHITECTURE.md section 4.
 _PUBLIC = {
     "read_export": ("readers", "read_export"),
+    "read_image": ("ocr", "read_image"),
     "find": ("pii", "find"),
     "open_case": ("investigation", "open_case"),
     "check_citations": ("law", "check_citations"),
     "verify": ("custody", "verify"),
+    "ocr": ("ocr", None),
     "readers": ("readers", None),
     "pii": ("pii", None),
     "law": ("law", None),

@@ -7,6 +7,7 @@
     │   ├── NotAChat                no reader recognises it
     │   ├── NothingRead             recognised, yet not one message came out
     │   ├── Undecodable             no known encoding fits
+    │   ├── BadPicture              a picture that is damaged, too large, or of a kind that cannot be read
     │   └── HostileArchive          a zip that would fill the disk, escape its folder, or says two things at once
     ├── CaseError                   a case folder cannot be used
     │   ├── NoSuchCase              the folder is not there, or not a case
@@ -89,6 +90,10 @@ class NothingRead(EvidenceError):
 
 class Undecodable(EvidenceError):
     """Binary content, or no known text encoding fits. Facts: file, why."""
+
+
+class BadPicture(EvidenceError):
+    """A picture that cannot be read: damaged, too large, no picture, or of a kind without a reader. Facts: file, why."""
 
 
 class HostileArchive(EvidenceError):

@@ -324,11 +324,41 @@ POSTINGS = Table("postings", "message_id", "處理案件或個資的發言，一
     _c("truth", "boolean", "覆核結果：確為未遮蔽之個資；空白 = 未覆核"),
     _c("disclosure_id", "str", "屬於哪一次曝露（已審定）；空白 = 無"),
     _c("need_to_know", "Float64", "當時成員中有業務需要者之比例；空白 = 不明", "0-1"),
+
+PICTURES = Table("pictures", "sha256", "圖片，一張一列；相同內容只讀一次 one picture, read once whatever its names", (
+    _c("sha256", "str", "圖檔 SHA-256"),
+    _c("state", "str", "讀取情形", levels=("read", "not-read")),
+    _c("because", "str", "未能讀取的原因，或讀取的限制"),
+    _c("format", "str", "圖檔格式"),
+    _c("width", "Int64", "寬", "pixel"),
+    _c("height", "Int64", "高", "pixel"),
+    _c("kind", "str", "畫面種類", levels=("chat", "form", "mail", "other")),
+    _c("text", "str", "辨識所得全文，依閱讀順序"),
+    _c("lines", "Int64", "行數", "line"),
+    _c("confidence", "Float64", "各行信心的平均", "0-1"),
+    _c("phash", "str", "感知雜湊（DCT，64 位元十六進位）"),
+    _c("dhash", "str", "感知雜湊（差分，64 位元十六進位）"),
+    _c("parts", "list", "局部感知雜湊，裁切後仍可比對"),
+    _c("engine", "str", "辨識引擎與版本"),
+))
+
+PICTURE_LINES = Table("picture_lines", "", "圖片中的文字，一行一列 one line of text in a picture", (
+    _c("sha256", "str", "圖檔 SHA-256"),
+    _c("line", "Int64", "行號，依閱讀順序，自 1 起", "line"),
+    _c("text", "str", "文字"),
+    _c("confidence", "Float64", "辨識信心", "0-1"),
+    _c("x", "Int64", "框左緣", "pixel"),
+    _c("y", "Int64", "框上緣", "pixel"),
+    _c("w", "Int64", "框寬", "pixel"),
+    _c("h", "Int64", "框高", "pixel"),
+    _c("start", "Int64", "在 pictures.text 中的起點，含", "code point"),
+    _c("end", "Int64", "終點，不含", "code point"),
+    _c("repaired", "str", "辨識後的修補；空白 = 無"),
 ))
 
 TABLES = {table.name: table for table in (EVIDENCE, MESSAGES, MEMBERSHIP, PEOPLE, FINDINGS, DECISIONS, DISCLOSURES,
                                           AUDIENCE, EDGES, SEVERITY, PROVISIONS, DEADLINES, WARNINGS, SIZES,
-                                          STATEMENTS, CASES, POSTINGS)}
+                                          STATEMENTS, PICTURES, PICTURE_LINES, CASES, POSTINGS)}
 
 
 def codebook() -> pd.DataFrame:
