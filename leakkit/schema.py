@@ -258,21 +258,6 @@ SIZES = Table("sizes", "", "聊天室人數或已讀人數的一次觀察 one si
     _c("basis", "str", "依據", levels=("title", "read-mark", "roster", "declared")),
 ))
 
-WARNINGS = Table("warnings", "", "讀取時的警示，隨案移轉 what the readers warned of; it travels into the writeup", (
-    _c("evidence_id", "str", "檔案"),
-    _c("code", "str", "警示代碼；not-read = 該檔未能讀取"),
-    _c("line", "Int64", "行號", "line"),
-    _c("sentence", "str", "說明"),
-))
-
-STATEMENTS = Table("statements", "", "承辦人陳明的事實，重跑時重新套用 what the officer states, replayed on every rerun", (
-    _c("about", "str", "關於誰（人、帳號、聊天室、案件）"),
-    _c("fact", "str", "事實：role、need_to_know、same_person、exporter、declared、agency、law.…"),
-    _c("value", "str", "內容"),
-    _c("by", "str", "陳明人"),
-    _c("at", "datetime64[s]", "時間", "local time"),
-))
-
 AGENCY_TYPES = ("central", "local", "school", "enterprise", "hospital", "police", "other", "unknown")
 GROUP_BANDS = ("1-5", "6-10", "11-20", "21-50", "51-100", "101+", "unknown")
 EXPOSURE_BANDS = ("<5m", "5-29m", "30-119m", "2-23h", "24h+", "unknown")
@@ -324,6 +309,22 @@ POSTINGS = Table("postings", "message_id", "處理案件或個資的發言，一
     _c("truth", "boolean", "覆核結果：確為未遮蔽之個資；空白 = 未覆核"),
     _c("disclosure_id", "str", "屬於哪一次曝露（已審定）；空白 = 無"),
     _c("need_to_know", "Float64", "當時成員中有業務需要者之比例；空白 = 不明", "0-1"),
+))
+
+WARNINGS = Table("warnings", "", "讀取時的警示，隨案移轉 what the readers warned of; it travels into the writeup", (
+    _c("evidence_id", "str", "檔案"),
+    _c("code", "str", "警示代碼；not-read = 該檔未能讀取"),
+    _c("line", "Int64", "行號", "line"),
+    _c("sentence", "str", "說明"),
+))
+
+STATEMENTS = Table("statements", "", "承辦人陳明的事實，重跑時重新套用 what the officer states, replayed on every rerun", (
+    _c("about", "str", "關於誰（人、帳號、聊天室、案件）"),
+    _c("fact", "str", "事實：role、need_to_know、same_person、exporter、declared、agency、law.…"),
+    _c("value", "str", "內容"),
+    _c("by", "str", "陳明人"),
+    _c("at", "datetime64[s]", "時間", "local time"),
+))
 
 PICTURES = Table("pictures", "sha256", "圖片，一張一列；相同內容只讀一次 one picture, read once whatever its names", (
     _c("sha256", "str", "圖檔 SHA-256"),
