@@ -239,6 +239,9 @@ PROVISIONS = Table("provisions", "", "可能涉及的條文與要件 provisions 
     _c("state", "str", "狀態", levels=("shown", "not-shown", "open")),
     _c("because", "str", "理由或待查事項"),
     _c("rows", "list", "所依據的列"),
+    _c("standing", "str", "整個條文之狀態", levels=("shown", "possible", "excluded")),
+    _c("changes", "str", "什麼認定會改變狀態"),
+    _c("competition", "str", "與他條之關係、行為後之修正，由人判斷"),
 ))
 
 DEADLINES = Table("deadlines", "", "期限 what is due, and by which provision", (
