@@ -23,18 +23,18 @@ def _bytes(size) -> str:
     return "" if missing(size) else f"{int(size):,}"
 
 
-def timeline_table(material: Material) -> Text:
+def timeline_table(material: Material, caption: str = "表 2　時間軸") -> Text:
     """All events, with their rows."""
     rows = ([slashed(event.at), event.chat, event.what, "、".join(event.rows)] for event in events(material))
-    return table(["時間", "聊天室", "事件", "證據列"], rows, [20, 15, 45, 20], "表 2　時間軸")
+    return table(["時間", "聊天室", "事件", "證據列"], rows, [20, 15, 45, 20], caption)
 
 
-def totals_table(material: Material) -> Text:
+def totals_table(material: Material, caption: str = "表 3　受眾區間") -> Text:
     """One line a post: the audience as an interval, with and without 業務需要."""
     rows = ([total["disclosure_id"], span(total.get("low"), total.get("high"), "人") or "未能估計",
              unauthorised(total) or "未能估計", "未載" if missing(total.get("declared")) else f"{total['declared']} 人"]
             for total in first_totals(material))
-    return table(["曝露", "可能看到者", "其中無業務需要者", "自述或畫面人數"], rows, [12, 32, 32, 24], "表 3　受眾區間")
+    return table(["曝露", "可能看到者", "其中無業務需要者", "自述或畫面人數"], rows, [12, 32, 32, 24], caption)
 
 
 def first_totals(material: Material) -> list[dict]:

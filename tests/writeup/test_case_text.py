@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from leakkit import schema
-from leakkit.errors import NothingYet
+from leakkit.errors import InputError, NothingYet
 from leakkit.writeup import case_text, case_title, case_writeup
 from leakkit.writeup.codes import Codes
 from leakkit.writeup.sentences import Speaker, citation
@@ -129,10 +129,8 @@ def test_office_sentences_and_templates_replace_ours(tmp_path):
 
 @pytest.mark.parametrize("code", ["{{ ''.__class__.__mro__ }}", "{{ who.__init__.__globals__ }}"])
 def test_templates_run_in_a_sandbox(tmp_path, code):
-    from jinja2.exceptions import SecurityError, UndefinedError
-
     (tmp_path / "sentences.toml").write_text(f"[duty.office]\ntext = '''{code}'''\n", encoding="utf-8")
-    with pytest.raises((SecurityError, UndefinedError)):
+    with pytest.raises(InputError):
         case_text(material(), tmp_path)
 
 
