@@ -273,9 +273,26 @@ STATEMENTS = Table("statements", "", "承辦人陳明的事實，重跑時重新
     _c("at", "datetime64[s]", "時間", "local time"),
 ))
 
+PLACEHOLDERS = Table("placeholders", "", "代號對照表，只在案件內；同一人在每份文件同一代號 the key to the placeholders, only in the case", (
+    _c("value", "str", "原值"),
+    _c("kind", "str", "種類：person、account、org、chat，或個資種類"),
+    _c("placeholder", "str", "代號"),
+    _c("person_id", "str", "屬於誰"),
+))
+
+SENTENCES = Table("sentences", "", "產出文件的每一句與所依據的列 every sentence of a written document, with its rows", (
+    _c("document", "str", "檔名"),
+    _c("genre", "str", "文體：writeup、bulletin、memo、notice、report"),
+    _c("number", "Int64", "次序，自 1 起"),
+    _c("key", "str", "句型；text = 固定文字"),
+    _c("words", "str", "文字（代號，無原值）"),
+    _c("rows", "list", "所依據的列"),
+    _c("cited", "boolean", "文件內印有這些列"),
+))
+
 TABLES = {table.name: table for table in (EVIDENCE, MESSAGES, MEMBERSHIP, PEOPLE, FINDINGS, DECISIONS, DISCLOSURES,
                                           AUDIENCE, EDGES, SEVERITY, PROVISIONS, DEADLINES, WARNINGS, SIZES,
-                                          STATEMENTS)}
+                                          STATEMENTS, PLACEHOLDERS, SENTENCES)}
 
 
 def codebook() -> pd.DataFrame:

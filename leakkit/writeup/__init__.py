@@ -5,12 +5,15 @@
 writes any Markdown. Nothing heavy is imported before it is needed.
 """
 
-from leakkit.writeup import figures
+from leakkit.writeup import figures, sheets
 from leakkit.writeup.bulletin_text import bulletin_draft, bulletin_text, bulletin_title
 from leakkit.writeup.case_text import case_draft, case_text, case_title
 from leakkit.writeup.documents import GENRES, bulletin, case_writeup, memo, notice, report, write
 from leakkit.writeup.draft import Draft
+from leakkit.writeup.kept import Change, changes, kept_sentences, same_document
 from leakkit.writeup.material import Deid, Material
+from leakkit.writeup.notice_text import subjects
 
-__all__ = ["Deid", "Draft", "GENRES", "Material", "bulletin", "bulletin_draft", "bulletin_text", "bulletin_title", "case_draft",
-           "case_text", "case_title", "case_writeup", "figures", "memo", "notice", "report", "write"]
+__all__ = ["Change", "Deid", "Draft", "GENRES", "Material", "bulletin", "bulletin_draft", "bulletin_text", "bulletin_title",
+           "case_draft", "case_text", "case_title", "case_writeup", "changes", "figures", "kept_sentences", "memo", "notice",
+           "report", "same_document", "sheets", "subjects", "write"]

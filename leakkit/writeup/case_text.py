@@ -101,6 +101,7 @@ def _annexes(material, codes) -> dict:
             "totals_table": annexes.totals_table(material), "audience_table": annexes.audience_table(material, codes),
             "audience_reasons": _reasons(material, codes), "element_table": annexes.element_table(material, codes),
             "finding_table": annexes.finding_table(material, codes) or _NOTHING,
+            "due_table": annexes.due_table(material, codes), "notice_table": annexes.notice_table(material, codes) or _NOTHING,
             "limits": [*annexes.limits(material, codes), *_colophon(material)]}
 
 

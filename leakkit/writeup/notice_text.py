@@ -44,12 +44,12 @@ def notice_draft(material: Material, person: str = "", templates=None, marking: 
     explained = [_basis(material, ids, speaker), _under("notice.facts", ids, _facts(material, shown, speaker), speaker),
                  _under("notice.taken", ids, _taken(material, shown, speaker), speaker),
                  _under("notice.protect", ids, _protections(shown, told), speaker), _contact(material, told, ids, speaker)]
-    markdown = page("notice.md.j2", templates, marking=marking, office=told["notice"]["office"], notice=told["notice"],
+    markdown = page("notice.md.j2", templates, marking=marking, notice=told["notice"],
                     until=Codes(material).apply(material.says("secret_until")) or told["notice"]["until"],
                     date=long_day(material.written_on), subject=speaker.say("notice.subject", ids)[0].words,
                     explained=numbered([part for part in explained if part]))
     blanks = [told["blank"][fact] for fact in ("taken", "contact") if not material.says(fact)]
-    return Draft("notice", told["notice"]["title"], tidy(markdown), marking, tuple(speaker.said), tuple(blanks))
+    return Draft("notice", f"{told['notice']['office']}　{told['notice']['title']}", tidy(markdown), marking, tuple(speaker.said), tuple(blanks))
 
 
 def _basis(material, ids, speaker) -> Text:

@@ -42,7 +42,7 @@ def report_draft(material: Material, templates=None, marking: str = "密") -> Dr
     markdown = page("report.md.j2", templates, **cited, figures=parts["figures"], aspects=parts["aspects"],
                     timeline_picture=picture_of("timeline.png", "圖 1　處理時序", material),
                     timeline_table=annexes.timeline_table(material, "表 2　處理時序"), subject_table=_subject_table(material, codes),
-                    totals_table=annexes.totals_table(material, "表 4　受眾區間"), due_table=_due_table(material, codes),
+                    totals_table=annexes.totals_table(material, "表 4　受眾區間"), due_table=annexes.due_table(material, codes, "表 5　應辦事項及期限"),
                     questions=numbered([one.cited for one in speaker.questions]),
                     limits=numbered(annexes.limits(material, codes)), date=day(material.written_on))
     title = f"{codes.agency}人員{told['report']['title']}"
@@ -76,10 +76,10 @@ def _figures(material, codes) -> Text:
         ids = "、".join(row.disclosure_id for row in post)
         low = first.exposed_minutes if missing(first.exposed_low) else first.exposed_low
         rows.append([slashed(first.posted_at), codes.room(first.chat_title, first.message_id),
-                     len(unnamed(post)) or "未載", "、".join(kinds_of(post)),
+                     f"{len(unnamed(post))} 人" if unnamed(post) else "未載", "、".join(kinds_of(post)),
                      span(total.get("low"), total.get("high"), "人") or "未能估計", unauthorised(total) or "未能估計",
                      duration(low, first.exposed_high) or "未明", ids])
-    return table(["發布時間", "聊天室", "當事人（人）", "資料種類", "可能看到者", "其中無業務需要者", "曝露時間", "證據列"], rows,
+    return table(["發布時間", "聊天室", "當事人", "資料種類", "可能看到者", "其中無業務需要者", "曝露時間", "證據列"], rows,
                  [14, 9, 8, 19, 14, 14, 14, 8], "表 1　影響摘要")
 
 
@@ -134,13 +134,3 @@ def _subject_table(material, codes) -> Text:
         rows.append([codes.person(person), word("role", roles.get(person)), "、".join(kinds_of(own)),
                      "、".join(row.disclosure_id for row in own)])
     return table(["當事人", "身分", "資料種類", "證據列"], rows, [14, 16, 50, 20], "表 3　當事人及資料欄位")
-
-
-def _due_table(material, codes) -> Text:
-    rows = ([codes.apply(row.task), codes.apply(row.due), row.provision_id, _done(row.done)]
-            for row in material.deadlines.itertuples())
-    return table(["事項", "期限", "依據", "辦理情形"], rows, [34, 34, 18, 14], "表 5　應辦事項及期限")
-
-
-def _done(value) -> str:
-    return "未載" if missing(value) else ("已辦理" if value else "尚未辦理")
