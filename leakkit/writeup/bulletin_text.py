@@ -49,7 +49,7 @@ def bulletin_text(material: Material, outcome: str = "", signature: str = "", te
 def bulletin_draft(material: Material, outcome: str = "", signature: str = "", templates=None, length: str = "long") -> Draft:
     """The bulletin as a Draft without marking.
 
-    `outcome`: the result of the case in a sentence (緩起訴, 懲處…), else what the officer stated. `signature`: the office that
+    `outcome`: the result of the case in a sentence (緩起訴, 懲處…), else what the officer stated as `result`. `signature`: the office that
     signs; the blank ○○機關政風室 otherwise, because naming the office names the agency. `templates`: a folder with the
     office's own templates and words. `length`: "short", "standard" or "long". As many causes and measures are told as the
     length allows. Raises NothingYet when the case holds no disclosure, InputError for another length or a broken template.
@@ -59,7 +59,7 @@ def bulletin_draft(material: Material, outcome: str = "", signature: str = "", t
     if material.harmless:
         raise NothingYet(step="產出宣導", first="至少一筆經確認之個資揭露")
     if outcome:
-        material = replace(material, stated={**material.stated, "outcome": ((outcome, "宣導"),)})
+        material = replace(material, stated={**material.stated, "result": ((outcome, "宣導"),)})
     most = LENGTHS[length][2]
     for fullness in _FULLNESS[length]:
         draft = _written(material, signature, templates, length, fullness)
@@ -114,4 +114,4 @@ def _source(material: Material, told: dict) -> str:
 
 def _blanks(material: Material, told: dict) -> tuple[str, ...]:
     """What such a bulletin says and the case does not hold yet."""
-    return tuple(told["blank"][fact] for fact in ("discovered", "outcome") if not material.says(fact))
+    return tuple(told["blank"][fact] for fact in ("discovered", "result") if not material.says(fact))

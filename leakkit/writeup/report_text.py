@@ -22,8 +22,6 @@ from leakkit.writeup.owned import kinds_of, unnamed
 from leakkit.writeup.sentences import Speaker
 from leakkit.writeup.story import totals
 
-_STATED = ("known", "notified", "reported", "outcome")
-
 
 def report_draft(material: Material, templates=None, marking: str = "密") -> Draft:
     """The report (專案報告) as a Draft; its Markdown names the timeline picture where `material.pictures` has it.
@@ -92,8 +90,8 @@ def _handling(material, codes, speaker):
         said += speaker.say("report.received", rows["evidence_id"], when=day(at), count=len(rows))
     for fact in ("notified", "reported"):
         said += speaker.say(f"report.{fact}", material.said_in(fact) or ids, how=codes.apply(material.says(fact)).rstrip("。"))
-    said += speaker.say("report.outcome", material.said_in("outcome") or ids,
-                        outcome=codes.apply(material.says("outcome")).rstrip("。"))
+    said += speaker.say("report.outcome", material.said_in("result") or ids,
+                        outcome=codes.apply(material.says("result")).rstrip("。"))
     return said
 
 

@@ -98,9 +98,9 @@ def found_out(material: Material, codes: Codes, speaker: Speaker) -> Text:
 
 def outcome(material: Material, codes: Codes, speaker: Speaker, unknown: str = "story.open") -> Text:
     """處理結果 as stated, or that it is not known yet."""
-    told = codes.monthly(material.says("outcome")).rstrip("。")
+    told = codes.monthly(material.says("result")).rstrip("。")
     if told:
-        return _said(speaker.say("story.outcome", material.said_in("outcome"), outcome=told))
+        return _said(speaker.say("story.outcome", material.said_in("result"), outcome=told))
     return _said(speaker.say(unknown, material.disclosures["disclosure_id"]))
 
 
