@@ -126,6 +126,20 @@ def unseal(sealed, into, passphrase):
     click.echo(tell("cli.unsealed", folder=custody.unseal(sealed, into, passphrase)))
 
 
+@app.command(help="把匯出檔的內容全部替換、版面照舊，供回報讀取錯誤時提供樣本")
+@click.argument("export")
+@click.argument("out", required=False)
+@click.option("--keep-notices", is_flag=True, help="保留不認得的系統列字樣（請先看過）")
+@click.option("--chat", default=None, help="一個檔案含多個聊天室時，選其一")
+@click.option("--mapping", default=None, help="未知 CSV 的欄位對照（TOML）")
+def scrub(export, out, keep_notices, **options):
+    """leakkit scrub EXPORT OUT"""
+    from leakkit.readers.scrubbing_records import scrubbed_file
+
+    target, same = scrubbed_file(export, out, keep_notices, **{key: value for key, value in options.items() if value})
+    click.echo(tell("readers.scrubbed" if same else "readers.scrubbed_other_shape", file=target))
+
+
 @app.command(help="讀得懂的匯出格式，及各以何種樣本測試")
 def formats():
     """leakkit formats"""
