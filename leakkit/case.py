@@ -13,6 +13,7 @@ either the old file, or a part that the log already vouches for and that the nex
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -127,11 +128,13 @@ class CaseFolder:
         part = custody.write_part(target, data)
         try:
             self.note(action, path=relative, sha256=hashlib.sha256(data).hexdigest(), **what)
-        except BaseException:
-            part.unlink(missing_ok=True)
+            with custody.writing(target):
+                os.replace(part, target)
+        except BaseException:      # Ctrl-C may come after the log line was written: the log decides, not the exception
+            with contextlib.suppress(CannotWrite):
+                self._cut_torn_tail()
+                self._settle_part(part, custody.recorded(self.log))
             raise
-        with custody.writing(target):
-            os.replace(part, target)
         return target
 
     def note(self, action: str, **what) -> dict:
@@ -140,18 +143,27 @@ class CaseFolder:
 
     def _settle(self):
         """Finish what the log vouches for and drop what it does not, after a run that was killed."""
+        self._cut_torn_tail()
+        recorded = custody.recorded(self.log)
+        for part in sorted(self.path.rglob(".*.part")):
+            self._settle_part(part, recorded)
+
+    def _cut_torn_tail(self):
         torn = self.log.drop_torn_tail()
         if torn:
             self.note("recovered", cut_bytes=len(torn))
-        recorded = custody.recorded(self.log)
-        for part in sorted(self.path.rglob(".*.part")):
-            target = part.with_name(part.name[1:-len(".part")])
-            wanted = recorded.get(target.relative_to(self.path).as_posix())
-            with custody.writing(part):
-                if wanted and custody.sha256_of(part) == wanted:
-                    os.replace(part, target)
-                else:
-                    part.unlink()
+
+    def _settle_part(self, part: Path, recorded: dict):
+        """Put one `.part` in place when the log vouches for it, else drop it; nothing when it is gone already."""
+        if not part.exists():
+            return
+        target = part.with_name(part.name[1:-len(".part")])
+        wanted = recorded.get(target.relative_to(self.path).as_posix())
+        with custody.writing(part):
+            if wanted and custody.sha256_of(part) == wanted:
+                os.replace(part, target)
+            else:
+                part.unlink()
 
     # ---- evidence
 

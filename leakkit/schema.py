@@ -248,6 +248,16 @@ DEADLINES = Table("deadlines", "", "期限 what is due, and by which provision",
     _c("done", "boolean", "已完成"),
 ))
 
+SIZES = Table("sizes", "", "聊天室人數或已讀人數的一次觀察 one sighting of how many are in a chat or have read", (
+    _c("evidence_id", "str", "出自哪一檔；空白 = 承辦人陳明"),
+    _c("message_id", "str", "出自哪一列或哪一張圖；已讀數為該則訊息之已讀數"),
+    _c("chat_title", "str", "聊天室"),
+    _c("at", "datetime64[s]", "觀察時間；空白 = 未載", "local time"),
+    _c("count", "Int64", "人數：members 含本人，readers 不含傳送者", "person"),
+    _c("what", "str", "所數者", levels=("members", "readers")),
+    _c("basis", "str", "依據", levels=("title", "read-mark", "roster", "declared")),
+))
+
 WARNINGS = Table("warnings", "", "讀取時的警示，隨案移轉 what the readers warned of; it travels into the writeup", (
     _c("evidence_id", "str", "檔案"),
     _c("code", "str", "警示代碼；not-read = 該檔未能讀取"),
@@ -264,7 +274,7 @@ STATEMENTS = Table("statements", "", "承辦人陳明的事實，重跑時重新
 ))
 
 TABLES = {table.name: table for table in (EVIDENCE, MESSAGES, MEMBERSHIP, PEOPLE, FINDINGS, DECISIONS, DISCLOSURES,
-                                          AUDIENCE, EDGES, SEVERITY, PROVISIONS, DEADLINES, WARNINGS,
+                                          AUDIENCE, EDGES, SEVERITY, PROVISIONS, DEADLINES, WARNINGS, SIZES,
                                           STATEMENTS)}
 
 
