@@ -12,6 +12,8 @@ _PUBLIC = {
     "read_export": ("readers", "read_export"),
     "find": ("pii", "find"),
     "open_case": ("investigation", "open_case"),
+    "desk": ("notebook", "desk"),
+    "notebook": ("notebook", None),
     "check_citations": ("law", "check_citations"),
     "verify": ("custody", "verify"),
     "readers": ("readers", None),

@@ -20,7 +20,7 @@ PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".webp", ".gif", ".bmp")
 
 
 class EvidenceVerbs:
-    """``case.add`` ``read`` ``roster`` ``membership``."""
+    """``case.add`` ``read`` ``account`` ``roster`` ``membership``."""
 
     def add(self, pattern, received_from: str) -> list[str]:
         """Copy files into the case (hashed, logged, read-only); the new evidence ids. `pattern` is a path or a glob.
@@ -50,7 +50,7 @@ class EvidenceVerbs:
         key = self.folder.key("read", readers.VERSION, options, *(f"{r['evidence_id']}={r['sha256']}" for r in received))
         if self.folder.made_from("messages") != key:
             self._read_all(received, key, progress, options)
-        return self._account()
+        return self.account()
 
     def _read_all(self, received, key, progress, options):
         exports, rows, warnings, faults = [], [], [], []
@@ -78,7 +78,8 @@ class EvidenceVerbs:
         self.folder.save("membership", stacked(MEMBERSHIP, [membership for _, membership in exports]))
         self.folder.save("messages", stacked(MESSAGES, [messages for messages, _ in exports]), made_from=key)
 
-    def _account(self) -> Account:
+    def account(self) -> Account:
+        """The line account of what was read last; nothing is read."""
         return Account(self.table("evidence"), self.table("warnings"))
 
     def roster(self, path, chat: str) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from leakkit.notebook.screen import SCREEN, guard
 from leakkit.notebook.values import Known
 
 #: where the sample's case lies when no case was named
-SAMPLE_CASE = "leakkit-demo/notebook-case"
+SAMPLE_CASE = "leakkit-lab/case"
 STEPS = ("receive", "people", "find", "decide")
 #: the tables that a reconstruction rests on
 _GROUNDS = ("evidence", "messages", "membership", "people", "findings", "decisions", "statements")
@@ -35,6 +35,7 @@ class Desk:
         self.known = Known(case)
         self._tables: tuple = (None, {})
         self._leak: tuple = (None, None)
+        self._drawn: dict = {}
         SCREEN.watch(self.known)
         _guard_here()
 
@@ -64,6 +65,24 @@ class Desk:
         if self._leak[0] != key:
             self._leak = (key, self.case.incident())
         return self._leak[1]
+
+    @property
+    def material(self):
+        """Everything the figures and documents are made from, computed once an incident."""
+        leak = self.leak
+        if self._drawn.get("leak") is not leak:
+            self._drawn = {"leak": leak, "material": leak._material()}
+        return self._drawn["material"]
+
+    @property
+    def stills(self) -> dict[str, bytes]:
+        """File name → PNG bytes of the documents' pictures, drawn once an incident."""
+        from leakkit.notebook.drawn import stills
+
+        self.material  # noqa: B018  (makes `_drawn` fresh)
+        if "stills" not in self._drawn:
+            self._drawn["stills"] = stills(self.leak)
+        return self._drawn["stills"]
 
     # ---- reveal
 
@@ -188,9 +207,9 @@ def opened(case=None, officer: str = "", sample_until: str = "") -> Desk:
     sample = None
     if case is None and os.environ.get(CASE):
         sample = samples() / "seed_case" if os.environ.get(SAMPLE) else None
-        case = _open(os.environ[CASE], officer or os.environ.get(OFFICER, ""), bool(sample))
+        case = open_folder(os.environ[CASE], officer or os.environ.get(OFFICER, ""), bool(sample))
     elif case is None:
-        sample, case = samples() / "seed_case", _open(SAMPLE_CASE, officer, True)
+        sample, case = samples() / "seed_case", open_folder(SAMPLE_CASE, officer, True)
     elif not isinstance(case, Case):
         case = open_case(case, officer)
     desk = Desk(case, sample)
@@ -198,7 +217,7 @@ def opened(case=None, officer: str = "", sample_until: str = "") -> Desk:
     return desk
 
 
-def _open(path, officer: str, sample: bool) -> Case:
+def open_folder(path, officer: str, sample: bool) -> Case:
     if sample:
         return open_case(path, officer or SAMPLE_OFFICER, clock=clock(), name="114-003")
     return open_case(path, officer)

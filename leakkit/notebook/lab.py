@@ -131,7 +131,7 @@ def run(case_path, officer: str = "", sample: bool = False, browser: bool = True
 
     if importlib.util.find_spec("jupyterlab") is None:
         raise MissingPart(part="jupyterlab", why="pip install jupyterlab")
-    notebooks = place(case_path)
+    notebooks = place(case_path).resolve()
     scratch = Path(tempfile.mkdtemp(prefix="lk-"))      # 0700; a short name, since a local socket's path is short
     try:
         configure(scratch, notebooks)

@@ -12,9 +12,6 @@ from leakkit.masking import mask_title
 from leakkit.notebook.board import Panel
 from leakkit.notebook.screen import SCREEN
 
-#: what a dropped table of the officer's own is, by a word in its header line
-_TABLES = (("finding", ("first_line", "decision")), ("roster", ("account",)))
-
 
 class Receive(Panel):
     """`desk.receive()`: exports and pictures become evidence; a roster, an answers file or a decisions file is loaded as such."""
@@ -24,8 +21,8 @@ class Receive(Panel):
 
     def facts(self):
         received = self.case.folder.received()
-        rows = [{**row, "file": shown_file(row["file"]), "size": f"{row['bytes']:,}"} for row in received]
-        account = SCREEN.hide(str(self.case._account())) if self.case.folder.made_from("messages") else ""
+        rows = [{**row, "file": shown_file(row["file"]), "size": f"{row['bytes']:,}", "at": row["at"].replace("T", " ")} for row in received]
+        account = SCREEN.hide(str(self.case.account())) if self.case.folder.made_from("messages") else ""
         chats = [(row.evidence_id, mask_title(row.chat_title) if isinstance(row.chat_title, str) else row.evidence_id)
                  for row in self.desk.table("evidence").itertuples() if row.platform not in ("picture", "unread")]
         return {"rows": rows, "account": account, "head": self.case.folder.log.head, "chats": chats,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from leakkit import review
 from leakkit.language import tell
+from leakkit.masking import mask_name, mask_value
 from leakkit.notebook.board import Panel
 from leakkit.notebook.context import conversation, picture, place
 from leakkit.notebook.values import loose_numbers
-from leakkit.masking import mask_name, mask_value
 from leakkit.writeup.codes import word
 
 #: decision → key, button, the reason that is kept unless the officer writes another
@@ -61,7 +61,7 @@ class Review(Panel):
         decisions = self.desk.table("decisions")
         before = decisions[decisions["finding_id"] == finding_id]
         last = f"{word('decision', before['decision'].iloc[-1])}（{before['reason'].iloc[-1]}）" if len(before) else ""
-        return {"id": finding_id, "kind": word("kind", row.kind), "value": row.value if clear else mask(row.value), "clear": clear,
+        return {"id": finding_id, "kind": word("kind", row.kind), "value": row.value if clear else mask(row.value), "shown": clear,
                 "score": f"{float(row.score):.2f}", "rule": row.rule, "why": self._kept(row.why, clear), "person": self._person(row.person_id),
                 "talk": conversation(self.desk, row), "picture": picture(self.desk, row), "place": place(self.desk, row), "like": like,
                 "reach": self.reach, "before": last}
