@@ -4,6 +4,7 @@
       case.json             name, officer, created
       custody.jsonl         the hash-chained log
       evidence/E1/NAME      the received file, byte for byte, read-only
+      evidence/E1/media/    files that its messages name, as SHA-256 and suffix, read-only
       tables/NAME.parquet   one file a table, with codebook.csv
       out/                  produced documents
 
@@ -18,6 +19,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -205,6 +207,51 @@ class CaseFolder:
                 return (self.path / row["path"]).read_bytes()
         raise UnknownRow(what=evidence_id)
 
+    def keep_media(self, evidence_id: str, media) -> None:
+        """Keep files that an export's messages name: `media` are (name, sha256, bytes, read) with read() giving the content.
+
+        One log entry for all of them; a file that is kept already is not written again. Raises CannotWrite.
+        """
+        old = self.media(evidence_id)
+        known, names = {row["sha256"] for row in old}, {row["name"] for row in old}
+        rows, parts = [], []
+        try:
+            for name, digest, size, read in media:
+                if name in names:
+                    continue
+                path = f"evidence/{evidence_id}/media/{digest}{_plain_suffix(name)}"
+                if digest not in known:
+                    known.add(digest)
+                    with custody.writing(self.path / path):
+                        (self.path / path).parent.mkdir(parents=True, exist_ok=True)
+                    parts.append((custody.write_part(self.path / path, read()), self.path / path))
+                rows.append({"name": name, "path": path, "sha256": digest, "bytes": size})
+            if rows:
+                self.note("media", evidence_id=evidence_id, files=rows)
+        except BaseException:
+            for part, _ in parts:
+                part.unlink(missing_ok=True)
+            raise
+        for part, target in parts:
+            with custody.writing(target):
+                os.replace(part, target)
+                target.chmod(stat.S_IREAD | stat.S_IRGRP)
+
+    def media(self, evidence_id: str | None = None) -> list[dict]:
+        """What the log says of kept media, of one export or of all: dicts with name, path (in the case), sha256, bytes."""
+        entries = [entry["what"] for entry in self.log.entries() if entry["action"] == "media"]
+        return [row for what in entries if evidence_id in (None, what["evidence_id"]) for row in what["files"]]
+
+    def attachment(self, digest: str) -> Path:
+        """The kept file (media, or a received file itself) of that SHA-256, checked. Raises UnknownRow, CustodyBroken."""
+        for row in [*self.media(), *self.received()]:
+            if row["sha256"] == digest:
+                fault = custody.file_fault(self.path, row["path"], digest)
+                if fault:
+                    raise CustodyBroken(why=str(fault[0]))
+                return self.path / row["path"]
+        raise UnknownRow(what=digest[:12])
+
     # ---- tables
 
     def save(self, table: str, frame: pd.DataFrame, made_from: str = "") -> SecretFrame:
@@ -249,3 +296,9 @@ class CaseFolder:
         full = [{**row, **{key: known[row["evidence_id"]][key] for key in ("file", "sha256", "bytes", "received_from")},
                  "received_at": pd.Timestamp(known[row["evidence_id"]]["at"])} for row in rows]
         return EVIDENCE.frame(full)
+
+
+def _plain_suffix(name: str) -> str:
+    """The suffix of a stored name where it is a harmless one; a name from outside never becomes part of a path otherwise."""
+    suffix = Path(name).suffix.lower()
+    return suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ""

@@ -162,6 +162,18 @@ class Desk:
 
         return Travelled(self)
 
+    def severity(self):
+        """The severity, for reference, and what would change it."""
+        from leakkit.notebook.measured import Severity
+
+        return Severity(self)
+
+    def provisions(self):
+        """The provisions in force on the day of the act, element by element."""
+        from leakkit.notebook.measured import Provisions
+
+        return Provisions(self)
+
     def documents(self):
         """Preview and export the documents, with the leak check's answer."""
         from leakkit.notebook.documents import Documents

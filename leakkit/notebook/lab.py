@@ -78,7 +78,7 @@ def _server(scratch, notebooks) -> dict:
                       "allow_remote_access": False, "log_level": "ERROR", "port_retries": 50,
                       "jpserver_extensions": {"jupyter_lsp": False, "jupyter_server_terminals": False}},
         "LabApp": {"news_url": None, "check_for_updates_class": "jupyterlab.NeverCheckForUpdate", "skip_dev_build": True,
-                   "extension_manager": "readonly", "app_settings_dir": str(scratch / "app"), "default_url": f"/lab/tree/{FIRST}"},
+                   "extension_manager": "readonly", "log_level": "ERROR", "app_settings_dir": str(scratch / "app"), "default_url": f"/lab/tree/{FIRST}"},
         "FileContentsManager": {"pre_save_hook": "leakkit.notebook.saving.before_save", "delete_to_trash": False},
         "KernelSpecManager": {"ensure_native_kernel": True},
     }
