@@ -7,6 +7,7 @@ import io
 
 import pandas as pd
 
+from leakkit.errors import UnknownRow
 from leakkit.masking import mask_name, mask_title
 from leakkit.notebook.values import loose_numbers
 from leakkit.schema import TABLES
@@ -100,8 +101,9 @@ def picture(desk, finding) -> dict | None:
     lines = lines[lines["sha256"] == digest]
     if lines.empty:
         return None
-    path = desk.case.attachment(digest)
-    if path is None:
+    try:
+        path = desk.case.attachment(digest)
+    except UnknownRow:
         return None
     from PIL import Image
 

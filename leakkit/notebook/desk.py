@@ -230,6 +230,7 @@ def opened(case=None, officer: str = "", sample_until: str = "") -> Desk:
 
 
 def open_folder(path, officer: str, sample: bool) -> Case:
+    """The case in a folder; the sample's has its own clock and name, so that its runs repeat."""
     if sample:
         return open_case(path, officer or SAMPLE_OFFICER, clock=clock(), name="114-003")
     return open_case(path, officer)

@@ -7,7 +7,6 @@ is in the custody log lifts the mask for that value.
 
 from __future__ import annotations
 
-import contextlib
 import re
 import traceback
 
@@ -70,10 +69,12 @@ class Screen:
         return tell("notebook.unexpected", why=f"{type(error).__name__}：{self.hide(veiled(str(error)))}"), details
 
 
+_FOREIGN = re.compile(r"""'[^']*[^\x00-\x7f][^']*'|"[^"]*[^\x00-\x7f][^"]*"|[^\x00-\x7f]+|[0-9][0-9\-]{2,}[0-9]|[\w.+-]+@[\w.-]+""")
+
+
 def veiled(text: str) -> str:
     """The message of a foreign error, its quoted words, Chinese words and long numbers given by their length: any may be a value."""
-    text = re.sub(r"'[^']*[^\x00-\x7f][^']*'|\"[^\"]*[^\x00-\x7f][^\"]*\"", _length, text)
-    return re.sub(r"[^\x00-\x7f]+|[0-9][0-9\-]{3,}[0-9]|[\w.]+@[\w.]+", _length, text)[:200]
+    return _FOREIGN.sub(_length, text)[:200]
 
 
 def _length(match) -> str:
@@ -99,16 +100,32 @@ def guard(shell) -> None:
             publisher.register_hook(SCREEN.message)
     _quiet_streams()
     shell.set_custom_exc((Exception, KeyboardInterrupt), _show_error)
-    shell.history_manager.enabled = False
+    _guard_tracebacks(shell)
+    if shell.history_manager is not None:
+        shell.history_manager.enabled = False
+
+
+def _guard_tracebacks(shell):
+    """What still reaches IPython's own traceback (a syntax error, a failing repr) is masked line by line."""
+    shown = shell._showtraceback
+
+    def masked(kind, error, lines):
+        quiet = tell("notebook.details") if not isinstance(error, SyntaxError) else SCREEN.hide(str(error))
+        kept = lines if isinstance(error, SyntaxError) else lines[-1:]
+        shown(kind, quiet, [SCREEN.hide(line) if isinstance(error, SyntaxError) else veiled(line) for line in kept])
+    shell._showtraceback = masked
 
 
 def _quiet_streams():
-    import sys
+    """Printed lines are masked as they leave the stream's buffer: whole, and whatever IPython did to the stream's own methods."""
+    from ipykernel.iostream import OutStream
 
-    for stream in (sys.stdout, sys.stderr):
-        write = stream.write
-        with contextlib.suppress(AttributeError):       # a terminal's own stream takes no new method; its screen is not ours
-            stream.write = lambda text, write=write: write(SCREEN.line(text) if isinstance(text, str) else text)
+    flush = OutStream._flush_buffers
+
+    def masked(stream):
+        for parent, text in flush(stream):
+            yield parent, SCREEN.line(text)
+    OutStream._flush_buffers = masked
 
 
 def _show_error(shell, kind, error, trail, tb_offset=None):
