@@ -154,6 +154,16 @@ MEMBERSHIP = Table("membership", "", "成員異動，一事一列 one event abou
     _c("basis", "str", "依據", levels=("system-line", "roster", "declared")),
 ))
 
+COPIES = Table("copies", "message_id", "同一聊天室的多份匯出檔互相比對 one event in the exports of several devices", (
+    _c("message_id", "str", "訊息"),
+    _c("chat_title", "str", "聊天室"),
+    _c("evidence_id", "str", "所在檔案"),
+    _c("same_as", "list", "其他匯出檔中的同一事件"),
+    _c("missing_in", "list", "涵蓋該時間而無此列的匯出檔"),
+    _c("state", "str", "比對結果", levels=("one-export", "both", "recalled-there", "missing-there", "not-covered")),
+    _c("because", "str", "說明"),
+))
+
 PEOPLE = Table("people", "person_id", "帳號歸於人，或個資所屬之人 accounts made into persons, and data subjects", (
     _c("person_id", "str", "編號 (P01)"),
     _c("accounts", "list", "顯示名稱"),
@@ -180,7 +190,7 @@ FINDINGS = Table("findings", "finding_id", "可能的個資，一處一列 one p
 
 DECISIONS = Table("decisions", "", "審定紀錄 what the officer decided, and why", (
     _c("finding_id", "str", "發現"),
-    _c("decision", "str", "審定", levels=("personal", "not", "public", "unsure")),
+    _c("decision", "str", "審定；undecided = 復原", levels=("personal", "not", "public", "unsure", "undecided")),
     _c("reason", "str", "理由"),
     _c("by", "str", "審定人"),
     _c("at", "datetime64[s]", "時間", "local time"),
@@ -374,7 +384,7 @@ PICTURE_LINES = Table("picture_lines", "", "圖片中的文字，一行一列 on
     _c("repaired", "str", "辨識後的修補；空白 = 無"),
 ))
 
-TABLES = {table.name: table for table in (EVIDENCE, MESSAGES, MEMBERSHIP, PEOPLE, FINDINGS, DECISIONS, DISCLOSURES,
+TABLES = {table.name: table for table in (EVIDENCE, MESSAGES, MEMBERSHIP, COPIES, PEOPLE, FINDINGS, DECISIONS, DISCLOSURES,
                                           AUDIENCE, EDGES, SEVERITY, PROVISIONS, DEADLINES, WARNINGS, SIZES,
                                           STATEMENTS, PICTURES, PICTURE_LINES, CASES, POSTINGS,
                                           PLACEHOLDERS, SENTENCES)}
