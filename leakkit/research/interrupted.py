@@ -35,7 +35,7 @@ def its(frame: pd.DataFrame, *, count: str, time: str, start, offset: str | None
     Gives an Effect on the ratio scale: terms level, slope (a period), trend (a period), trend_year, sin1, cos1 …, intercept. Raises
     InputError, TooFewCounts, TooFewPeriods, MissingPart (statsmodels).
     """
-    study = _Study(frame, count, time, start, offset, harmonics, slope, control, control_offset, phase_in, washout)
+    study = Study(frame, count, time, start, offset, harmonics, slope, control, control_offset, phase_in, washout)
     study.require_enough()
     fitted = study.fit(errors)
     others = {name: fitted if name == errors else study.fit(name) for name in ERRORS}
@@ -70,7 +70,7 @@ def numbers(frame, column, what) -> np.ndarray:
         raise InputError(why=tell("research.not_numbers", column=column, what=what)) from error
 
 
-class _Study:
+class Study:
     """One series (or two, with a control) laid out for the model."""
 
     def __init__(self, frame, count, time, start, offset, harmonics, slope, control, control_offset, phase_in, washout):
@@ -229,7 +229,7 @@ class _Study:
         return pd.DataFrame(lines, columns=["start", "estimate", "low", "high", "p"]) if lines else None
 
     def _placebo(self, data, start, errors):
-        trial = object.__new__(_Study)
+        trial = object.__new__(Study)
         trial.__dict__.update(self.__dict__ | {"data": data.reset_index(drop=True), "starts": [start], "start": start})
         trial._design()
         try:
