@@ -189,7 +189,7 @@ class _Reading:
             row.at,
             sender,
             kind,
-            plain(body).strip() if body.startswith(MARK) else body,
+            body.removeprefix(MARK),
             name,
             edited=edited or None,
         )
