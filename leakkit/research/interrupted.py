@@ -304,13 +304,16 @@ class Study:
     def method(self, errors) -> tuple:
         """(key, facts) pairs from which the report writes the methods out."""
         names = self.names
-        facts = {"count": names["count"], "time": names["time"], "offset": names["offset"] or "—", "control": names["control"] or "—",
+        call = (f"lk.research.its(frame, count={names['count']!r}, time={names['time']!r}, start={self.given if len(self.given) > 1 else self.given[0]!r}, "
+                f"offset={names['offset']!r}, harmonics={self.harmonics}, slope={self.slope}, errors={errors!r}, control={names['control']!r}, "
+                f"phase_in={self.phase_in}, washout={self.washout})")
+        facts = {"call": call, "count": names["count"], "time": names["time"], "offset": names["offset"] or "—", "control": names["control"] or "—",
                  "start": "、".join(self.axis.label(s) for s in self.starts), "centre": self.axis.label(self.start - 1), "errors": errors,
                  "harmonics": self.harmonics, "slope": self.slope, "phase_in": self.phase_in, "washout": self.washout,
                  "first": self.axis.label(int(self.data["t"].min())), "last": self.axis.label(int(self.data["t"].max())), "kind": self.axis.kind}
         keys = ["its_equation", *(["its_slope"] if self.slope else []), *(["its_season"] if self.harmonics else []),
                 *(["its_offset"] if names["offset"] else []), *(["its_control"] if self.two else []),
-                *(["its_phase"] if self.phase_in or self.washout else []), f"errors_{errors}", "its_detectable", "its_placebo"]
+                *(["its_phase"] if self.phase_in or self.washout else []), f"errors_{errors}", "its_detectable", "its_placebo", "repeat"]
         return tuple((key, facts) for key in keys)
 
 

@@ -17,11 +17,12 @@ from leakkit.research.glm import statsmodels
 from leakkit.research.interrupted import numbers
 
 
-def recall(frame: pd.DataFrame, *, minutes: str, recalled: str, group: str, placebo: bool = False) -> Effect:
+def recall(frame: pd.DataFrame, *, minutes: str, recalled: str, group: str, against=None) -> Effect:
     """Are posts taken back sooner in one group than in the other?
 
     frame: one row a post. `minutes`: until the recall, or until it was last seen standing. `recalled`: 1 when it was taken back, 0 when it still stood.
-    `group`: a column with two values, the later in sorting order (1, after, …) compared with the earlier; rows without a value are left out.
+    `group`: a column with two values; rows without a value are left out. `against`: the value that the other is compared with (default: the first in
+    sorting order, so 0 against 1).
 
     Gives an Effect: hazard (rate of recall, ratio above 1 = sooner), then the median minutes of each group. Raises InputError, TooFewCounts.
     """
@@ -29,6 +30,9 @@ def recall(frame: pd.DataFrame, *, minutes: str, recalled: str, group: str, plac
     names = sorted(data["group"].unique(), key=str)
     if len(names) != 2:
         raise InputError(why=tell("research.two_groups", column=group, count=len(names)))
+    if against is not None and against not in names:
+        raise InputError(why=tell("research.bad_choice", name="against", value=against, allowed="、".join(map(str, names))))
+    names = names if against is None else [against, *(name for name in names if name != against)]
     events = data.groupby("group")["recalled"].sum()
     if events.min() < 1 or events.sum() < 5:
         raise TooFewCounts(events=f"{events.sum():g}", before=f"{events.get(names[0], 0):g}", after=f"{events.get(names[1], 0):g}")

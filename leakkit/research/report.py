@@ -6,6 +6,7 @@ of code that repeats it. Everything is a template in `messages.toml` under ``res
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from leakkit import __version__
-from leakkit.language import tell
+from leakkit.language import entry, language, tell
 from leakkit.research import figures
 from leakkit.writeup.blocks import picture, table
 from leakkit.writeup.drawing import image_bytes
@@ -67,9 +68,18 @@ def _number(value) -> str:
 
 def _table(effect):
     """The estimates, 95 % intervals and standard errors, with the scale said in the caption."""
-    lines = [[row.term, _number(row.estimate), f"{_number(row.low)} – {_number(row.high)}", _number(row.se)] for row in effect.table.head(24).itertuples()]
+    lines = [[_term(row.term), _number(row.estimate), f"{_number(row.low)} – {_number(row.high)}", _number(row.se)] for row in effect.table.head(24).itertuples()]
     heads = [tell(f"research.report.{key}") for key in ("term", "estimate", "interval", "se")]
     return table(heads, lines, (28, 18, 34, 18), tell(f"research.report.table_{effect.scale}"))
+
+
+def _term(code) -> str:
+    """A term's code with its meaning: level 水準變化."""
+    known = entry("research.term")
+    for name in (code, code.split(" ")[0], code.split("_")[0], re.sub(r"[0-9]+$", "", code)):
+        if name in known:
+            return f"{code}　{known[name][language()]}"
+    return code
 
 
 def _checks(effect) -> list:
