@@ -336,6 +336,23 @@ STATEMENTS = Table("statements", "", "承辦人陳明的事實，重跑時重新
     _c("at", "datetime64[s]", "時間", "local time"),
 ))
 
+PLACEHOLDERS = Table("placeholders", "", "代號對照表，只在案件內；同一人在每份文件同一代號 the key to the placeholders, only in the case", (
+    _c("value", "str", "原值"),
+    _c("kind", "str", "種類：person、account、org、chat，或個資種類"),
+    _c("placeholder", "str", "代號"),
+    _c("person_id", "str", "屬於誰"),
+))
+
+SENTENCES = Table("sentences", "", "產出文件的每一句與所依據的列 every sentence of a written document, with its rows", (
+    _c("document", "str", "檔名"),
+    _c("genre", "str", "文體：writeup、bulletin、memo、notice、report"),
+    _c("number", "Int64", "次序，自 1 起"),
+    _c("key", "str", "句型；text = 固定文字"),
+    _c("words", "str", "文字（代號，無原值）"),
+    _c("rows", "list", "所依據的列"),
+    _c("cited", "boolean", "文件內印有這些列"),
+))
+
 PICTURES = Table("pictures", "sha256", "圖片，一張一列；相同內容只讀一次 one picture, read once whatever its names", (
     _c("sha256", "str", "圖檔 SHA-256"),
     _c("state", "str", "讀取情形", levels=("read", "not-read")),
@@ -369,7 +386,8 @@ PICTURE_LINES = Table("picture_lines", "", "圖片中的文字，一行一列 on
 
 TABLES = {table.name: table for table in (EVIDENCE, MESSAGES, MEMBERSHIP, COPIES, PEOPLE, FINDINGS, DECISIONS, DISCLOSURES,
                                           AUDIENCE, EDGES, SEVERITY, PROVISIONS, DEADLINES, WARNINGS, SIZES,
-                                          STATEMENTS, PICTURES, PICTURE_LINES, CASES, POSTINGS)}
+                                          STATEMENTS, PICTURES, PICTURE_LINES, CASES, POSTINGS,
+                                          PLACEHOLDERS, SENTENCES)}
 
 
 def codebook() -> pd.DataFrame:
