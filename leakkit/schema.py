@@ -289,6 +289,59 @@ SIZES = Table("sizes", "", "聊天室人數或已讀人數的一次觀察 one si
     _c("basis", "str", "依據", levels=("title", "read-mark", "roster", "declared")),
 ))
 
+AGENCY_TYPES = ("central", "local", "school", "enterprise", "hospital", "police", "other", "unknown")
+GROUP_BANDS = ("1-5", "6-10", "11-20", "21-50", "51-100", "101+", "unknown")
+EXPOSURE_BANDS = ("<5m", "5-29m", "30-119m", "2-23h", "24h+", "unknown")
+PERSON_BANDS = ("1", "2-5", "6-20", "21-100", "101+", "unknown")
+OUTCOMES = ("none", "advice", "discipline", "referred", "pending", "unknown")
+
+CASES = Table("cases", "row_id", "研究用的去識別案列，一案一列 one de-identified row a case; no text, no name, no exact date", (
+    _c("row_id", "str", "編號，依加入順序 (R0001)"),
+    _c("month", "str", "首次曝露之年月 (2025-09)", "month"),
+    _c("agency", "str", "機關代碼，由提供者自編，不含名稱"),
+    _c("agency_type", "str", "機關類型", levels=AGENCY_TYPES),
+    _c("channel", "str", "通訊軟體"),
+    _c("chat_type", "str", "聊天室類型", levels=("direct", "group", "open", "unknown")),
+    _c("group_band", "str", "聊天室人數級距", "person", GROUP_BANDS),
+    _c("audience_band", "str", "無業務需要而可能看到者（上限）級距", "person", GROUP_BANDS),
+    _c("persons_band", "str", "個資當事人人數級距", "person", PERSON_BANDS),
+    _c("kinds", "list", "個資種類"),
+    _c("role", "str", "當事人角色（最需保護者）", levels=ROLES),
+    _c("exposure_band", "str", "曝露時間級距", "minute", EXPOSURE_BANDS),
+    _c("ended_by", "str", "如何終止", levels=("unsent", "removed", "none-seen", "unknown")),
+    _c("reached", "str", "另傳至幾個聊天室", "chat", ("0", "1", "2+", "unknown")),
+    _c("severity", "str", "ENISA 級距（參考）", levels=("low", "medium", "high", "very high", "unknown")),
+    _c("provisions", "list", "所涉條文（法規 條）"),
+    _c("outcome", "str", "處理結果", levels=OUTCOMES),
+    _c("rules", "list", "發生時已實施之規則代碼"),
+    _c("veris_action", "str", "VERIS action"),
+    _c("veris_actor", "str", "VERIS actor"),
+    _c("veris_data", "list", "VERIS attribute.confidentiality.data.variety"),
+    _c("source", "str", "由案件產生或人工登錄", levels=("case", "hand-coded")),
+))
+
+POSTINGS = Table("postings", "message_id", "處理案件或個資的發言，一則一列；只留在案件裡 postings at risk, one row a message; it stays in the case", (
+    _c("message_id", "str", "訊息"),
+    _c("chat_title", "str", "聊天室"),
+    _c("sent_at", "datetime64[s]", "時間", "local time"),
+    _c("month", "str", "年月 (2025-09)", "month"),
+    _c("account", "str", "發言者"),
+    _c("chat_type", "str", "聊天室類型", levels=("direct", "group", "open", "unknown")),
+    _c("size_low", "Int64", "當時人數下限（含發言者）", "person"),
+    _c("size_high", "Int64", "當時人數上限；空白 = 不明", "person"),
+    _c("handles", "str", "處理什麼", levels=("petition", "personal", "both", "picture", "other")),
+    _c("flagged", "boolean", "程式判定為未遮蔽之個資"),
+    _c("masked", "boolean", "有遮蔽形式之個資"),
+    _c("picture", "boolean", "圖片"),
+    _c("forwarded", "boolean", "轉傳"),
+    _c("ended_by", "str", "如何終止", levels=("unsent", "removed", "none-seen")),
+    _c("exposed_low", "Int64", "可證明的最短曝露時間", "minute"),
+    _c("exposed_high", "Int64", "最長曝露時間；空白 = 未見終止", "minute"),
+    _c("truth", "boolean", "覆核結果：確為未遮蔽之個資；空白 = 未覆核"),
+    _c("disclosure_id", "str", "屬於哪一次曝露（已審定）；空白 = 無"),
+    _c("need_to_know", "Float64", "當時成員中有業務需要者之比例；空白 = 不明", "0-1"),
+))
+
 WARNINGS = Table("warnings", "", "讀取時的警示，隨案移轉 what the readers warned of; it travels into the writeup", (
     _c("evidence_id", "str", "檔案"),
     _c("code", "str", "警示代碼；not-read = 該檔未能讀取"),
@@ -304,9 +357,40 @@ STATEMENTS = Table("statements", "", "承辦人陳明的事實，重跑時重新
     _c("at", "datetime64[s]", "時間", "local time"),
 ))
 
+PICTURES = Table("pictures", "sha256", "圖片，一張一列；相同內容只讀一次 one picture, read once whatever its names", (
+    _c("sha256", "str", "圖檔 SHA-256"),
+    _c("state", "str", "讀取情形", levels=("read", "not-read")),
+    _c("because", "str", "未能讀取的原因，或讀取的限制"),
+    _c("format", "str", "圖檔格式"),
+    _c("width", "Int64", "寬", "pixel"),
+    _c("height", "Int64", "高", "pixel"),
+    _c("kind", "str", "畫面種類", levels=("chat", "form", "mail", "other")),
+    _c("text", "str", "辨識所得全文，依閱讀順序"),
+    _c("lines", "Int64", "行數", "line"),
+    _c("confidence", "Float64", "各行信心的平均", "0-1"),
+    _c("phash", "str", "感知雜湊（DCT，64 位元十六進位）"),
+    _c("dhash", "str", "感知雜湊（差分，64 位元十六進位）"),
+    _c("parts", "list", "局部感知雜湊，裁切後仍可比對"),
+    _c("engine", "str", "辨識引擎與版本"),
+))
+
+PICTURE_LINES = Table("picture_lines", "", "圖片中的文字，一行一列 one line of text in a picture", (
+    _c("sha256", "str", "圖檔 SHA-256"),
+    _c("line", "Int64", "行號，依閱讀順序，自 1 起", "line"),
+    _c("text", "str", "文字"),
+    _c("confidence", "Float64", "辨識信心", "0-1"),
+    _c("x", "Int64", "框左緣", "pixel"),
+    _c("y", "Int64", "框上緣", "pixel"),
+    _c("w", "Int64", "框寬", "pixel"),
+    _c("h", "Int64", "框高", "pixel"),
+    _c("start", "Int64", "在 pictures.text 中的起點，含", "code point"),
+    _c("end", "Int64", "終點，不含", "code point"),
+    _c("repaired", "str", "辨識後的修補；空白 = 無"),
+))
+
 TABLES = {table.name: table for table in (EVIDENCE, MESSAGES, MEMBERSHIP, PEOPLE, FINDINGS, DECISIONS, DISCLOSURES,
-                                          CONTEXT, AUDIENCE, PRESENCE, EDGES, SEVERITY, PROVISIONS, DEADLINES, WARNINGS, SIZES, SUGGESTIONS,
-                                          STATEMENTS)}
+                                          CONTEXT, AUDIENCE, PRESENCE, EDGES, SEVERITY, PROVISIONS, DEADLINES, WARNINGS, SIZES,
+                                          SUGGESTIONS, STATEMENTS, PICTURES, PICTURE_LINES, CASES, POSTINGS)}
 
 
 def codebook() -> pd.DataFrame:

@@ -12,6 +12,7 @@ from leakkit.schema import ROLES, STATEMENTS
 
 #: what an officer can state; ``law.…`` (the fact names of the law room) beside these
 FACTS = ("role", "need_to_know", "same_person", "exporter", "declared", "declared_on", "declared_source", "agency", "agency_type",
+         "agency_code", "outcome", "rules",
          "name", "received", "reason", "detectors")
 
 

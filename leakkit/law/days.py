@@ -10,7 +10,8 @@ from leakkit.law.numerals import NUMBER, to_int
 
 _PARTS = re.compile(rf"(?:中華民國|民國|西元)?\s*({NUMBER})\s*[-/.年]\s*({NUMBER})\s*[-/.月]\s*({NUMBER})\s*日?(?:[T ].*)?")
 _ROC_RUN = re.compile(r"(\d{2,3})(\d\d)(\d\d)")
-_MINGUO = 1911
+#: 民國 year + this = year
+MINGUO = 1911
 
 
 def to_date(on) -> dt.date:
@@ -28,11 +29,11 @@ def to_date(on) -> dt.date:
         raise InputError(why=f"看不懂日期「{on}」，請寫成 2025-10-01 或 114/10/1")
     year, month, day = numbers
     try:
-        return dt.date(year + _MINGUO if year < 1000 else year, month, day)
+        return dt.date(year + MINGUO if year < 1000 else year, month, day)
     except ValueError as error:
         raise InputError(why=f"沒有「{on}」這一天") from error
 
 
 def roc(day: dt.date) -> str:
     """A date as bulletins print it: 2025-10-01 → 114-10-01."""
-    return f"{day.year - _MINGUO}-{day.month:02d}-{day.day:02d}"
+    return f"{day.year - MINGUO}-{day.month:02d}-{day.day:02d}"
