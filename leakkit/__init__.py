@@ -13,6 +13,8 @@ _PUBLIC = {
     "read_image": ("ocr", "read_image"),
     "find": ("pii", "find"),
     "open_case": ("investigation", "open_case"),
+    "desk": ("notebook", "desk"),
+    "notebook": ("notebook", None),
     "check_citations": ("law", "check_citations"),
     "verify": ("custody", "verify"),
     "ocr": ("ocr", None),

@@ -181,7 +181,7 @@ FINDINGS = Table("findings", "finding_id", "可能的個資，一處一列 one p
 
 DECISIONS = Table("decisions", "", "審定紀錄 what the officer decided, and why", (
     _c("finding_id", "str", "發現"),
-    _c("decision", "str", "審定", levels=("personal", "not", "public", "unsure")),
+    _c("decision", "str", "審定；undecided = 復原", levels=("personal", "not", "public", "unsure", "undecided")),
     _c("reason", "str", "理由"),
     _c("by", "str", "審定人"),
     _c("at", "datetime64[s]", "時間", "local time"),

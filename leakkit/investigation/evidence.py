@@ -24,7 +24,7 @@ PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".webp", ".gif", ".bmp")
 
 
 class EvidenceVerbs:
-    """``case.add`` ``read`` ``attachment`` ``roster`` ``membership``."""
+    """``case.add`` ``read`` ``account`` ``attachment`` ``roster`` ``membership``."""
 
     def add(self, pattern, received_from: str) -> list[str]:
         """Copy files into the case (hashed, logged, read-only); the new evidence ids. `pattern` is a path or a glob.
@@ -76,7 +76,7 @@ class EvidenceVerbs:
             raise NothingYet(step="讀取", first="以 add 加入匯出檔")
         if self.folder.made_from("messages") != self._read_key(received, options):
             self._read_all(received, progress, options)
-        return self._account()
+        return self.account()
 
     def _read_key(self, received, options) -> str:
         """What the messages are made from: the readers, their options, the files, and what was kept beside them."""
@@ -120,7 +120,8 @@ class EvidenceVerbs:
             export.warnings.append(readers.ReadWarning("media-too-large", None, (("count", len(export.media) - len(small)),)))
         return export
 
-    def _account(self) -> Account:
+    def account(self) -> Account:
+        """The line account of what was read last; nothing is read."""
         return Account(self.table("evidence"), self.table("warnings"))
 
     def roster(self, path, chat: str) -> pd.DataFrame:

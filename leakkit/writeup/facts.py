@@ -72,10 +72,11 @@ def decided(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence
     """貳、三: how many findings the officer decided, and how many wait."""
     found = material.findings["finding_id"]
     last = material.decisions.drop_duplicates("finding_id", keep="last")
+    last = last[last["decision"] != "undecided"]            # a decision that was taken back
+    done = set(last["finding_id"])
     last = last[last["finding_id"].isin(found)]["decision"].value_counts()
     waiting = len(found) - int(last.sum())
     if waiting:
-        done = set(material.decisions["finding_id"])
         speaker.ask("process.undecided", [key for key in found if key not in done], undecided=waiting)
     looked = material.evidence["evidence_id"] if len(material.looked_at) else []
     return speaker.say("process.decided", found if len(found) else looked, total=len(found),
