@@ -51,7 +51,7 @@ def read(case, names, officer, **options):
         raise click.exceptions.Exit(1)
 
 
-@app.command(help="載入群組名冊 CSV（account,name,unit,role,need_to_know,as_of）")
+@app.command(help="載入群組名冊（CSV、ODS 或 XLSX；欄位 帳號,姓名,單位,角色,業務需要,日期；同姓名同單位之帳號歸為一人）")
 @click.argument("case")
 @click.argument("file")
 @click.option("--chat", required=True, help="聊天室名稱或證據編號")

@@ -21,6 +21,7 @@ from leakkit.masking import mask_title
 from leakkit.readers import attachments
 from leakkit.readers.archive import MAX_MEMBER
 from leakkit.schema import EVIDENCE, MEMBERSHIP, MESSAGES, WARNINGS
+from leakkit.sheets import SUFFIXES
 
 PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".webp", ".gif", ".bmp")
 
@@ -166,14 +167,17 @@ class EvidenceVerbs:
         return Account(self.table("evidence"), self.table("warnings"))
 
     def roster(self, path, chat: str) -> pd.DataFrame:
-        """Load a roster CSV for a chat (title or evidence id): its members, units, roles and need-to-know.
+        """Load a roster (CSV, ODS, XLSX) for a chat (title or evidence id): its members, units, roles and need-to-know.
 
         The file is kept in the case; a later roster of the same chat takes its place.
         """
         roster = persons.read_roster(path)
         evidence_id = self._evidence_of(chat)
-        self.folder.keep(f"rosters/{evidence_id}.csv", Path(path).read_bytes(), "roster", evidence_id=evidence_id,
-                         file=Path(path).name, members=len(roster))
+        data = Path(path).read_bytes()
+        if Path(path).suffix.lower() in SUFFIXES:          # the sheet itself is kept too, beside what was read from it
+            self.folder.keep(f"rosters/{evidence_id}/{Path(path).name}", data, "sheet", evidence_id=evidence_id)
+            data = roster.to_csv(index=False).encode("utf-8-sig")
+        self.folder.keep(f"rosters/{evidence_id}.csv", data, "roster", evidence_id=evidence_id, file=Path(path).name, members=len(roster))
         self._refresh_people()
         return roster
 
