@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from leakkit.incident.cues import by_admin, says_taken_back
+from leakkit.readers import EXPORTER
 
 
 class Exposures:
@@ -41,7 +42,7 @@ def exposure(post, messages, evidence, chat) -> dict:
     """ended_at, ended_by, exposed_minutes, exposed_low, exposed_high, because: for one post (a MESSAGES row).
 
     In order of strength: another export of the chat that shows the recall in the post's place; a later recall notice by the
-    same account in the same export; an export saved later that holds the rows around it but not the post; none seen.
+    same account in the same export; none seen, with a word on exports that cover the time and do not hold the post.
     """
     home = chat[post["evidence_id"]]
     exports = evidence[[chat[e] == home for e in evidence["evidence_id"]]]
@@ -50,12 +51,12 @@ def exposure(post, messages, evidence, chat) -> dict:
 
 def _seen(post, in_chat, exports) -> dict:
     return (_recalled_in_place(post, in_chat, exports) or _recalled_later(post, in_chat)
-            or _missing_elsewhere(post, in_chat, exports) or _never_recalled(post, in_chat, exports))
+            or _never_recalled(post, in_chat, exports))
 
 
 def _recalled_in_place(post, in_chat, exports):
     at = in_chat[in_chat["sent_at"] == post["sent_at"]]
-    notices = at[(at["kind"] == "unsent") & (at["account"] == post["account"]) & (at["evidence_id"] != post["evidence_id"])]
+    notices = at[(at["kind"] == "unsent") & _by(post, at, unnamed=True) & (at["evidence_id"] != post["evidence_id"])]
     still_there = _holding(post, in_chat)
     notices = notices[~notices["evidence_id"].isin(still_there)]
     if notices.empty:
@@ -74,16 +75,36 @@ def _recalled_in_place(post, in_chat, exports):
 
 
 def _holding(post, in_chat) -> set[str]:
-    """The exports of the chat in which the post itself still stands."""
-    at = in_chat[(in_chat["sent_at"] == post["sent_at"]) & (in_chat["account"] == post["account"])]
+    """The exports of the chat in which the post itself still stands, under whatever name of its sender."""
+    at = in_chat[(in_chat["sent_at"] == post["sent_at"]) & in_chat["account"].notna()]
     # a picture has the words read from it as text in one export, and a placeholder in another
-    same = (at["text"] == post["text"]) | ((at["kind"] == post["kind"]) & (post["kind"] not in ("text", "unsent", "system")))
+    media = post["kind"] not in ("text", "unsent", "system")
+    same = (at["text"] == post["text"]) | (_by(post, at) & (at["kind"] == post["kind"]) & media)
     return set(at[same]["evidence_id"]) | {post["evidence_id"]}
+
+
+def _by(post, rows, unnamed=False):
+    """Which rows are by the post's person, under whatever name; `unnamed`: or by an exporter whom nobody has named yet."""
+    if "who" not in rows:
+        return rows["account"] == post["account"]
+    same = rows["who"] == post["who"]
+    return same | (rows["who"] == "") if unnamed else same
+
+
+def with_persons(messages, people) -> pd.DataFrame:
+    """MESSAGES with `who`: the person behind the account, so that one person's names in several exports are one; "" = an
+    exporter not named."""
+    person = {account: row.person_id for row in people.itertuples() for account in row.accounts}
+    person |= {account: "" for row in people.itertuples() for account in row.accounts
+               if all(one.startswith(EXPORTER[:-1]) for one in row.accounts)}
+    codes, names = pd.factorize(messages["account"])
+    known = pd.Series([*(person.get(name, name) for name in names), None], dtype=object)
+    return pd.DataFrame(messages).assign(who=known.to_numpy()[codes])
 
 
 def _recall_statement(post, in_chat, after):
     """The discloser's first own words, after the moment it was last seen, that it was taken back."""
-    own = in_chat[(in_chat["account"] == post["account"]) & (in_chat["kind"] == "text") & (in_chat["sent_at"] >= after)
+    own = in_chat[_by(post, in_chat) & (in_chat["kind"] == "text") & (in_chat["sent_at"] >= after)
                   & (in_chat["message_id"] != post["message_id"])].sort_values("sent_at", kind="stable")
     said = own[[says_taken_back(text) for text in own["text"].fillna("")]]
     return said.iloc[0] if len(said) else None
@@ -92,7 +113,7 @@ def _recall_statement(post, in_chat, after):
 def _recalled_later(post, in_chat):
     """The same account's first recall notice after the post, in the same export, taken at its printed clock."""
     unsent = in_chat[(in_chat["kind"] == "unsent") & (in_chat["evidence_id"] == post["evidence_id"])]
-    after = unsent[(unsent["account"] == post["account"]) & (unsent["first_line"] > post["last_line"])
+    after = unsent[_by(post, unsent) & (unsent["first_line"] > post["last_line"])
                    & (unsent["sent_at"] >= post["sent_at"])]
     if after.empty:
         return None
@@ -103,36 +124,18 @@ def _recalled_later(post, in_chat):
     return _ended(post, notice["sent_at"], "unsent", minutes, None, because)
 
 
-def _missing_elsewhere(post, in_chat, exports):
-    """An export saved after the post that holds rows of the same day before and after it, but not the post nor a notice."""
-    holding = _holding(post, in_chat)
-    day = in_chat[(in_chat["sent_at"] >= post["sent_at"].normalize())
-                  & (in_chat["sent_at"] < post["sent_at"].normalize() + pd.Timedelta(days=1))
-                  & ~in_chat["evidence_id"].isin(holding) & in_chat["account"].notna()]
-    saved = dict(zip(exports["evidence_id"], exports["saved_at"], strict=True))
-    for evidence_id, rows in day.groupby("evidence_id", sort=False):
-        around = (rows["sent_at"] < post["sent_at"]).any() and (rows["sent_at"] > post["sent_at"]).any()
-        # another phone may show the sender under another name
-        at = rows[rows["sent_at"] == post["sent_at"]]
-        in_place = ((at["account"] == post["account"]) | (at["text"] == post["text"]) | (at["kind"] == "unsent")).any()
-        if not around or in_place:
-            continue
-        kept = [saved[e] for e in holding if pd.notna(saved[e])]
-        last = max(kept, default=in_chat[in_chat["evidence_id"].isin(holding)]["sent_at"].max())
-        later = saved.get(evidence_id)
-        if pd.notna(later) and later <= post["sent_at"]:
-            continue
-        until = f"（{later:%Y/%m/%d %H:%M} 儲存）" if pd.notna(later) else ""
-        return {**_ended(post, pd.NaT, "removed", _minutes(post["sent_at"], last), None,
-                         f"{evidence_id}{until}載有前後訊息而無本訊息，亦無收回列：可能遭收回、刪除，或僅該裝置刪除，故終止時間與上限不明")}
-    return None
+def _missing_elsewhere(post, in_chat, holding) -> str:
+    """A word on exports of the chat that cover the post's time and hold neither it nor a notice."""
+    times = in_chat[~in_chat["evidence_id"].isin(holding)].groupby("evidence_id", sort=False)["sent_at"].agg(["min", "max"])
+    there = times[(times["min"] <= post["sent_at"]) & (times["max"] >= post["sent_at"])].index
+    return f"；{'、'.join(there)} 涵蓋該時間而無此列，可能無聲收回或於該裝置刪除，匯出檔無法分辨" if len(there) else ""
 
 
 def _never_recalled(post, in_chat, exports):
     holding = _holding(post, in_chat)
     saved = exports[exports["evidence_id"].isin(holding)]["saved_at"].dropna()
     last = saved.max() if len(saved) else in_chat[in_chat["evidence_id"].isin(holding)]["sent_at"].max()
-    because = f"未見收回；至 {last:%Y/%m/%d %H:%M} 訊息仍在匯出檔中"
+    because = f"未見收回；至 {last:%Y/%m/%d %H:%M} 訊息仍在匯出檔中" + _missing_elsewhere(post, in_chat, holding)
     if last < post["sent_at"]:
         because += "（儲存時間早於發布時間，時鐘有誤，請查明）"
     return {"ended_at": pd.NaT, "ended_by": "none-seen", "exposed_minutes": None,

@@ -14,7 +14,7 @@ import pandas as pd
 
 from leakkit.incident.chats import chats
 from leakkit.incident.cues import place_of, risk_words
-from leakkit.incident.exposure import Exposures, longest
+from leakkit.incident.exposure import Exposures, longest, with_persons
 from leakkit.review import effective
 from leakkit.schema import DISCLOSURES
 
@@ -68,6 +68,7 @@ def propose(messages, findings, decisions, people, evidence, statements=None, me
     decided it personal, or stated that the message discloses (STATEMENTS `statements`, facts of `Corrections`).
     """
     chat, said = chats(evidence, messages, membership), Corrections.of(statements)
+    messages = with_persons(messages, people)
     known = messages[messages["account"].notna() & ~messages["kind"].isin(["unsent", "system"])
                      & ~messages["message_id"].isin(said.dropped())]
     frame = exposed(findings, decisions).merge(

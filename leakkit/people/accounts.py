@@ -50,15 +50,11 @@ def _roster_facts(row) -> dict:
     """What the roster says of an account: names, unit, role, need_to_know."""
     if row is None:
         return {}
-    role = _ROLE_WORDS.get(row["role"], row["role"])
+    role = row["role"]
     odd = isinstance(role, str) and role and role not in ROLES
     return {"names": [row["name"]] if isinstance(row["name"], str) and row["name"] else [], "unit": row["unit"],
             "role": role if role in ROLES else "member", "need_to_know": row["need_to_know"],
             "basis": "名冊" + ("（角色欄所填並非可用之角色，以成員計）" if odd else "")}
-
-
-_ROLE_WORDS = {"發布者": "discloser", "檢舉人": "informant", "被檢舉人": "subject", "承辦": "handler", "承辦人": "handler",
-               "成員": "member", "外部人員": "outsider", "機器人": "service", "官方帳號": "service"}
 
 
 def _joined(rows: list[dict]) -> list[dict]:

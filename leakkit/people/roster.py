@@ -1,4 +1,4 @@
-"""The officer's roster of a chat: a CSV whose every doubtful cell is refused with its row, never guessed."""
+"""The officer's roster of a chat: a CSV, ODS or XLSX whose every doubtful cell is refused with its row, never guessed."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from pathlib import Path
 import pandas as pd
 
 from leakkit.errors import FileMissing, InputError
+from leakkit.people.cues import cues
 from leakkit.schema import MEMBERSHIP
+from leakkit.sheets import SUFFIXES, read_sheet
 
 ROSTER_COLUMNS = ("account", "name", "unit", "role", "need_to_know", "as_of")
 
 
 def read_roster(path) -> pd.DataFrame:
-    """A roster CSV (UTF-8 or cp950): columns account, name, unit, role, need_to_know (是/否, true/false), as_of.
+    """A roster, CSV (UTF-8 or cp950), ODS or XLSX: columns account, name, unit, role, need_to_know (是/否, true/false), as_of, or their
+    Chinese names (帳號 姓名 單位 角色 業務需要 日期). Two accounts with one name and unit are one person.
 
     Gives str columns, need_to_know boolean and as_of datetime64[s]. Raises FileMissing, InputError with the column at fault.
     """
     path = Path(path)
-    frame = read_table(path)
+    frame = _in_own_words(read_table(path))
     _check_roster(frame, path.name)
     frame = frame.reindex(columns=list(ROSTER_COLUMNS)).drop_duplicates()
     yes = frame["need_to_know"].fillna("").str.strip().str.lower().isin(_YES)
@@ -28,6 +31,15 @@ def read_roster(path) -> pd.DataFrame:
 
 _YES = ("是", "true", "1", "yes", "y", "有")
 _NO = ("", "否", "false", "0", "no", "n", "無")
+
+
+def _in_own_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """A roster with Chinese headings and roles in the table's own words."""
+    words = cues()["roster"]
+    columns = {name: own for own, names in words["columns"].items() for name in names}
+    roles = {name: own for own, names in words["roles"].items() for name in names}
+    frame = frame.rename(columns=lambda name: columns.get(str(name).strip(), str(name).strip()))
+    return frame.assign(role=frame["role"].replace(roles)) if "role" in frame else frame
 
 
 def _check_roster(frame: pd.DataFrame, name: str):
@@ -52,10 +64,12 @@ def _check_roster(frame: pd.DataFrame, name: str):
 
 
 def read_table(path) -> pd.DataFrame:
-    """An officer's CSV as str columns, UTF-8 or cp950 as spreadsheets save it. Raises FileMissing, InputError."""
+    """An officer's table as str columns: CSV (UTF-8, or cp950 as spreadsheets save it), or the first sheet of an ODS or XLSX.
+    Raises FileMissing, InputError."""
     path = Path(path)
     try:
-        return _csv(path.read_bytes(), path.name)
+        data = path.read_bytes()
+        return read_sheet(data, path.name) if path.suffix.lower() in SUFFIXES else _csv(data, path.name)
     except OSError as error:
         raise FileMissing(file=str(path)) from error
 

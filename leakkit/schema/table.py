@@ -1,4 +1,4 @@
-"""What a table is: columns with dtype, unit and levels, checked whenever a frame is made, kept or read."""
+"""What a table is: columns with dtype, unit, levels and a sentence; a frame of it, and the check of a frame."""
 
 from __future__ import annotations
 
@@ -86,5 +86,5 @@ def _as_list(cell) -> list[str]:
 
 
 def column(name, dtype, sentence, unit="", levels=()):
-    """A Column, in the order in which the declarations say it."""
+    """A Column, written short."""
     return Column(name, dtype, sentence, unit, tuple(levels))
