@@ -60,7 +60,7 @@ def _citation_remarks(flat: Flat, c: Citation, day: dt.date) -> list[Remark]:
     if not c.law or not c.article or c.amended:
         return []
     found = number_remarks(flat, c, day)
-    out = found + unit_remarks(c) + point_remarks(c)
+    out = found + unit_remarks(c) + point_remarks(flat, c)
     p = None if found else of_the_day(c, day)
     if p is None:
         return out

@@ -146,6 +146,9 @@ def _repeated(flat: Flat) -> Iterator[Found]:
 
 
 def _passage(flat: Flat, start: int, end: int) -> Iterator[Found]:
-    own = re.sub(r"「[^」]{0,400}」", "", flat.text[start:end])
+    quoted = flat.text.count("「", 0, start) > flat.text.count("」", 0, start)
+    own = re.sub(r"「[^」]{0,400}」", "", ("「" if quoted else "") + flat.text[start:end])
+    if quoted and "」" not in flat.text[start:end]:
+        return
     if len(own) >= _LONG_PASSAGE:
         yield (*flat.span(start, end), "duplicate-passage", f"〔確定〕這段文字（{end - start} 字）前面已出現過。", "刪去重複的段落")

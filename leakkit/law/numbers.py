@@ -119,8 +119,11 @@ def unit_remarks(c: Citation) -> list[Remark]:
     return []
 
 
-def point_remarks(c: Citation) -> list[Remark]:
-    """Numbers of an old arrangement of an administrative rule."""
+def point_remarks(flat: Flat, c: Citation) -> list[Remark]:
+    """Numbers of an old arrangement of an administrative rule; one that the text itself marks as 待查 is known to be open."""
+    near = flat.text[max(0, c.start - 40):c.end + 40]
+    if "待查" in near or "待匯入" in near:
+        return []
     return [Remark(c.start, c.end, "old-point", f"〔可能〕{one['why']}。", one["suggestion"])
             for one in data()["old_point"] if one["law"] == c.law and one["article"] == c.article]
 
