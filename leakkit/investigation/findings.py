@@ -16,7 +16,7 @@ _WHOLE_NAME = re.compile("[\u4e00-\u9fff]{3,4}|[A-Z][a-z]+ [A-Z][a-z]+")
 
 
 class FindingVerbs:
-    """``case.find`` ``review`` ``decide`` ``decide_from`` ``add_finding`` ``reveal``."""
+    """``case.find`` ``review`` ``decide`` ``like`` ``undo`` ``decide_from`` ``add_finding`` ``reveal``."""
 
     def find(self, names=None, progress=None):
         """Findings in every message: identifiers by rule, names by the backend `names` (default: the word list), and every name
@@ -56,6 +56,20 @@ class FindingVerbs:
                                 self.folder.officer, self.folder.now())
         self.folder.save("decisions", decided)
         return review.counts(self.table("findings"), decided)
+
+    def like(self, finding_id: str, reach: str = "value") -> list[str]:
+        """The ids of all findings like this one, itself first: of one kind and ``value``, in one ``message``, by one ``rule``."""
+        return review.like(self.table("findings"), finding_id, reach)
+
+    def undo(self) -> list[str]:
+        """Take the last act of deciding back and give the finding ids; called again, the act before. Nothing is erased: the table
+        keeps the decision and its taking back, with who and when."""
+        ends = [entry["what"]["rows"] for entry in self.folder.log.entries()
+                if entry["action"] == "save" and entry["what"].get("table") == "decisions"]
+        decisions, ids = review.undone(self.table("decisions"), ends, self.folder.officer, self.folder.now())
+        if ids:
+            self.folder.save("decisions", decisions)
+        return ids
 
     def add_finding(self, message_id: str, value: str, kind: str, reason: str) -> str:
         """A datum that the finders missed, added by the officer as a finding of its own; its id.
