@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import hashlib
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,19 +14,19 @@ import pandas as pd
 from leakkit import copies as comparing
 from leakkit import people as persons
 from leakkit import readers
-from leakkit.errors import EvidenceError, FileMissing, InputError, NothingYet
+from leakkit.errors import BadPicture, EvidenceError, FileMissing, InputError, MissingPart, NothingYet
 from leakkit.incident import chats
 from leakkit.investigation.line_account import Account
+from leakkit.investigation.pictures import AT_ONCE
 from leakkit.investigation.stacking import stacked
 from leakkit.language import tell
 from leakkit.masking import mask_title
-from leakkit.readers import attachments
+from leakkit.ocr import VERSION as ocr_version
+from leakkit.ocr import is_picture
+from leakkit.readers import attachments, screenshot
 from leakkit.readers.archive import MAX_MEMBER
 from leakkit.schema import EVIDENCE, MEMBERSHIP, MESSAGES, WARNINGS
 from leakkit.sheets import SUFFIXES
-
-PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".webp", ".gif", ".bmp")
-
 
 class EvidenceVerbs:
     """``case.add`` ``read`` ``account`` ``attachment`` ``copies`` ``merged`` ``same_accounts`` ``roster`` ``membership``."""
@@ -64,12 +66,13 @@ class EvidenceVerbs:
         """The kept file with that SHA-256 (`attachment_sha256` of a message), checked. Raises UnknownRow, CustodyBroken."""
         return self.folder.attachment(digest)
 
-    def read(self, progress=iter, names=(), **options) -> Account:
+    def read(self, progress=iter, names=(), pictures=True, **options) -> Account:
         """Read every chat export of the case into messages and membership; prints the line account.
 
         A file that cannot be read does not stop the others: it is named in the account and in the warnings table. `names` are
         sure account names for desktop exports; `options` go to the readers: ``date_order`` ("dmy", "mdy"), ``timezone`` (IANA),
-        ``chat`` (of a file with several), ``mapping`` (a TOML file for an unknown CSV). Raises the file's own error when nothing
+        ``chat`` (of a file with several), ``mapping`` (a TOML file for an unknown CSV). Screenshots are read as pictures; of the pictures
+        that messages hold the first 40 are read at once (`pictures` = False: none), the rest by `read_pictures`. Raises the file's own error when nothing
         at all could be read.
         """
         options = {key: value for key, value in options.items() if value}
@@ -79,22 +82,27 @@ class EvidenceVerbs:
             raise NothingYet(step="讀取", first="以 add 加入匯出檔")
         if self.folder.made_from("messages") != self._read_key(received, options):
             self._read_all(received, progress, options)
+            self._keep_pictures()
+        if pictures and self.pictures_left():
+            with contextlib.suppress(MissingPart):
+                self.read_pictures(progress, most=AT_ONCE)
         return self.account()
 
     def _read_key(self, received, options) -> str:
         """What the messages are made from: the readers, their options, the files, and what was kept beside them."""
         files = [f"{row['evidence_id']}={row['sha256']}" for row in received]
-        return self.folder.key("read", readers.VERSION, options, *files, *(row["sha256"] for row in self.folder.media()))
+        return self.folder.key("read", readers.VERSION, ocr_version, options, *files, *(row["sha256"] for row in self.folder.media()))
 
     def _read_all(self, received, progress, options):
         exports, rows, warnings, faults = [], [], [], []
         for item in progress(received):
             evidence_id = item["evidence_id"]
-            if Path(item["file"]).suffix.lower() in PICTURES:
-                rows.append(_picture_row(evidence_id))
-                continue
             try:
                 export = self._export(item, evidence_id, options)
+            except MissingPart as fault:
+                rows.append(_picture_row(evidence_id))
+                warnings.append({"evidence_id": evidence_id, "code": "not-read", "sentence": str(fault)})
+                continue
             except (EvidenceError, InputError) as fault:
                 faults.append(fault)
                 rows.append(_unread_row(evidence_id))
@@ -151,7 +159,12 @@ class EvidenceVerbs:
         return rows
 
     def _export(self, item, evidence_id, options):
-        """One received file, read; its attached files are kept in the case."""
+        """One received file, read; its attached files are kept in the case. A picture is read once, by its hash."""
+        if is_picture(item["file"]):
+            sheet = self.sheet(item["sha256"], self.folder.evidence_bytes(evidence_id), item["file"])
+            if sheet is None:
+                raise BadPicture(file=item["file"], why=tell("ocr.bad.damaged"))
+            return _named(screenshot.exported(sheet, evidence_id, self._received_on(evidence_id)), item)
         export = readers.read_bytes(self.folder.evidence_bytes(evidence_id), item["file"], evidence_id, **options)
         beside = [row | {"path": self.folder.path / row["path"]} for row in self.folder.media(evidence_id)]
         if not export.media and beside and export.messages["attachment"].notna().any():
@@ -204,6 +217,13 @@ def _own_exporter(export, evidence_id):
     return (export.messages.assign(account=export.messages["account"].replace(mine)),
             export.membership.assign(account=export.membership["account"].replace(mine),
                                      by=export.membership["by"].replace(mine)))
+
+
+def _named(export, item):
+    """A picture's Export with what only the file tells."""
+    row = export.evidence.copy()
+    row["file"] = item["file"]
+    return replace(export, evidence=row)
 
 
 def _picture_row(evidence_id) -> dict:

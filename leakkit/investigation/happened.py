@@ -41,7 +41,7 @@ class IncidentVerbs:
         if detectors is None:
             return {"looked_at": [], "not_looked_at": [tell("investigation.not_searched")]}
         looked = [tell("investigation.looked", messages=counts["messages_read"], detectors=detectors)]
-        files = int((evidence["platform"] == "picture").sum())
+        files = int(((evidence["platform"] == "picture") & evidence["lines"].isna()).sum())
         recalled = int((self.table("messages")["kind"] == "unsent").sum())
         left = [(files, "picture_files"), (counts["pictures_not_read"], "picture_rows"), (recalled, "recalled_rows"),
                 (int((evidence["platform"] == "unread").sum()), "unread_files")]

@@ -12,10 +12,11 @@ from leakkit.investigation.evidence import EvidenceVerbs
 from leakkit.investigation.findings import FindingVerbs
 from leakkit.investigation.happened import IncidentVerbs
 from leakkit.investigation.persons import People, PersonVerbs
+from leakkit.investigation.pictures import PictureVerbs
 from leakkit.investigation.statements import StatementVerbs
 
 
-class Case(EvidenceVerbs, PersonVerbs, StatementVerbs, FindingVerbs, IncidentVerbs):
+class Case(EvidenceVerbs, PictureVerbs, PersonVerbs, StatementVerbs, FindingVerbs, IncidentVerbs):
     """One case. Tables are read from the folder by name: ``case.table("messages")``; every display is masked."""
 
     def __init__(self, folder: CaseFolder):

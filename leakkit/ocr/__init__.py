@@ -10,10 +10,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from leakkit.errors import EvidenceError, FileMissing
-from leakkit.ocr.looking import ENGINES, VERSION, Look, look
+from leakkit.ocr.looking import ENGINES, VERSION, look
 from leakkit.ocr.opening import SUFFIXES, is_picture, opened
+from leakkit.ocr.sheet import Sheet
 
-__all__ = ["ENGINES", "SUFFIXES", "VERSION", "Look", "is_picture", "look", "opened", "read_image"]
+__all__ = ["ENGINES", "SUFFIXES", "VERSION", "Sheet", "is_picture", "look", "opened", "read_image"]
 
 
 def read_image(path, engine: str | None = None):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
-import pandas as pd
 
 from leakkit.errors import InputError
 from leakkit.language import tell
-from leakkit.masking import SecretFrame
-from leakkit.ocr import digits, marks, script
+from leakkit.ocr import digits, likeness, marks, script
 from leakkit.ocr.line import Engine, TextLine
 from leakkit.ocr.opening import opened
-from leakkit.ocr.order import in_order
+from leakkit.ocr.order import in_order, level
+from leakkit.ocr.regions import grounds
+from leakkit.ocr.sheet import Line, Sheet
 
 #: raised when what a picture gives changes, so that cases read their pictures again
 VERSION = "1"
@@ -21,40 +19,27 @@ ENGINES = ("rapidocr", "tesseract")
 #: below this a line is named in the limits
 LOW = 0.85
 _ASIDE = 1.6          # how far beside a line hiding signs are looked for, in its heights
-_COLUMNS = {"text": "str", "confidence": "Float64", "x": "Int64", "y": "Int64", "w": "Int64", "h": "Int64", "block": "Int64", "repaired": "str"}
 
 
-@dataclass(frozen=True)
-class Look:
-    """A picture as read: its `lines` in reading order with their `blocks`, its `pixels`, the `engine`, and `limits` (sentences)."""
-
-    lines: tuple[TextLine, ...] = field(repr=False)
-    blocks: tuple[int, ...] = field(repr=False)
-    pixels: np.ndarray = field(repr=False)
-    format: str
-    engine: str
-    limits: tuple[str, ...]
-
-    def frame(self) -> SecretFrame:
-        """The lines as `read_image` gives them."""
-        rows = [(line.text, round(line.confidence, 3), *line.box, block, "；".join(line.repairs))
-                for line, block in zip(self.lines, self.blocks, strict=True)]
-        frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
-        frame = SecretFrame(frame)
-        frame.attrs.update(width=self.pixels.shape[1], height=self.pixels.shape[0], engine=self.engine, limits=list(self.limits))
-        return frame
-
-
-def look(data: bytes, name: str, engine: str | Engine | None = None) -> Look:
+def look(data: bytes, name: str, engine: str | Engine | None = None) -> Sheet:
     """Read the bytes of a picture file. Raises EmptyFile, BadPicture, MissingPart, InputError (no such engine)."""
     chosen = _engine(engine)
     picture = opened(data, name)
     lines = [_again(line, picture.pixels) for line in chosen.lines(picture.pixels)]
     ordered = in_order(digits.mended(script.mended(lines)))
+    lines = [line for _, line in ordered]
     limits = [tell(f"ocr.note.{code}", **facts) for code, facts in picture.notes]
-    lines = tuple(line for _, line in ordered)
-    return Look(lines, tuple(block for block, _ in ordered), picture.pixels, picture.format, f"{chosen.name} {chosen.version}",
-                (*limits, *_limits(lines)))
+    kept = tuple(_kept(line, block, box, ground) for (block, line), box, ground in
+                 zip(ordered, level(lines), grounds(picture.pixels, lines), strict=True))
+    height, width = picture.pixels.shape[:2]
+    return Sheet(kept, width, height, picture.format, f"{chosen.name} {chosen.version}", (*limits, *_limits(lines)),
+                 likeness.hashes(picture.pixels), VERSION)
+
+
+def _kept(line, block, box, ground) -> Line:
+    left, top, right, bottom = (round(edge, 1) for edge in box)
+    return Line(line.text, round(line.confidence, 3), *line.box, left, top, right, bottom, tuple(round(char.at, 4) for char in line.chars), block,
+                ground.area, ground.box, ground.colour, ground.ink, line.repairs)
 
 
 def _engine(engine):

@@ -44,7 +44,8 @@ def find_in_messages(messages: pd.DataFrame, names=None, progress=None) -> Secre
 
 def readable(messages: pd.DataFrame) -> pd.DataFrame:
     """The rows that a person wrote and that hold text."""
-    wrote = ~messages["kind"].isin(["system", "unsent"]) & messages["account"].notna() & messages["text"].notna()
+    told = messages["account"].notna() | messages["kind"].eq("image")       # a picture that nobody posted is read as well
+    wrote = ~messages["kind"].isin(["system", "unsent"]) & told & messages["text"].notna()
     return pd.DataFrame(messages.loc[wrote, ["message_id", "account", "text"]])
 
 
@@ -53,7 +54,7 @@ def looked_at(messages: pd.DataFrame, names=None) -> dict:
     `system_rows`, `empty_rows`, `pictures_not_read` (counts of rows) and `detectors` (name → version)."""
     names = backend(names)
     pictures = messages["kind"].eq("image")
-    system = messages["kind"].eq("system") | messages["account"].isna()
+    system = messages["kind"].eq("system") | (messages["account"].isna() & ~pictures)
     read = len(readable(messages))
     return {
         "messages_read": read,

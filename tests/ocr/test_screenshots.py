@@ -1,0 +1,148 @@
+"""A drawn chat and a drawn form through the whole case: messages, sizes, findings with boxes, attachments, a covered copy."""
+
+import datetime as dt
+import zipfile
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import ImageDraw
+
+import leakkit as lk
+from leakkit.errors import InputError
+from leakkit.investigation import new_case
+from leakkit.investigation.pictures import redact_image
+from leakkit.ocr import look
+from leakkit.readers import screenshot
+
+from ..conftest import ticking
+from .drawn import face, picture, saved
+
+pytest.importorskip("rapidocr", reason="the extra [ocr] is not installed")
+DAY = dt.date(2025, 10, 3)
+
+
+def bubble(pen, box, texts, fill, ink="black"):
+    pen.rounded_rectangle(box, 24, fill=fill)
+    for n, text in enumerate(texts):
+        pen.text((box[0] + 22, box[1] + 14 + n * 52), text, font=face(38), fill=ink)
+
+
+def chat(dark=False):
+    """Two people and the owner of the phone, in a group of twenty."""
+    from PIL import Image
+
+    ground, his, mine, ink = ("#1f1f1f", "#383838", "#3f8f4f", "white") if dark else ("#8cabd8", "white", "#77e264", "black")
+    image = Image.new("RGB", (1080, 1300), ground)
+    pen = ImageDraw.Draw(image)
+    pen.text((90, 60), "工程科公務群(20)", font=face(44), fill=ink)
+    pen.text((460, 170), "9月15日(一)", font=face(30), fill=ink)
+    pen.text((130, 250), "陳美玲", font=face(30), fill="#bbbbbb" if dark else "#334466")
+    bubble(pen, (130, 300, 790, 440), ["檢舉人林○美來電，請問這是", "哪一科的業務？"], his, ink)
+    pen.text((810, 400), "上午10:06", font=face(26), fill="#bbbbbb" if dark else "#334466")
+    bubble(pen, (420, 500, 1050, 640), ["我們科的，電話0912-345-", "678，已轉承辦"], mine, ink)
+    pen.text((260, 560), "已讀 19", font=face(26), fill="#bbbbbb" if dark else "#334466")
+    pen.text((260, 600), "上午10:20", font=face(26), fill="#bbbbbb" if dark else "#334466")
+    pen.text((130, 700), "王大明", font=face(30), fill="#bbbbbb" if dark else "#334466")
+    bubble(pen, (130, 750, 330, 840), ["收到"], his, ink)
+    pen.text((350, 800), "上午10:21", font=face(26), fill="#bbbbbb" if dark else "#334466")
+    return image
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["light", "dark"])
+def read(request):
+    sheet = look(saved(chat(request.param)), "a.png")
+    return sheet, screenshot.exported(sheet, "E1", DAY)
+
+
+def test_a_chat_becomes_messages(read):
+    sheet, export = read
+    got = [(row.account, row.text.replace("〇", "○"), str(row.sent_at)) for row in pd.DataFrame(export.messages).itertuples()]
+    assert got == [("陳美玲", "檢舉人林○美來電，請問這是哪一科的業務？", "2025-09-15 10:06:00"),
+                   ("（匯出者）", "我們科的，電話0912-345-678，已轉承辦", "2025-09-15 10:20:00"), ("王大明", "收到", "2025-09-15 10:21:00")]
+    assert export.evidence["chat_title"] == "工程科公務群" and export.evidence["chat_type"] == "group"
+    assert export.evidence["lines_unexplained"] == 0 and export.messages["ocr_confidence"].min() > 0.8
+
+
+def test_counts_become_evidence_for_the_audience(read):
+    rows = pd.DataFrame(screenshot.sizes(*read))
+    assert rows[["what", "count", "basis"]].values.tolist() == [["members", 20, "title"], ["readers", 19, "read-mark"]]
+    assert rows["message_id"].tolist()[1] == "E1-000002"
+
+
+@pytest.mark.parametrize("received, year", [(dt.date(2025, 10, 3), 2025), (dt.date(2025, 9, 1), 2014), (None, None)])
+def test_the_year_is_the_latest_that_fits(received, year, read):
+    first = screenshot.exported(read[0], "E1", received).messages["sent_at"].iloc[0]
+    assert (first.year if pd.notna(first) else None) == year
+
+
+def test_a_sheet_comes_back_from_its_json(read):
+    assert type(read[0]).from_json(read[0].to_json()) == read[0]
+
+
+FORM = picture((40, "檢舉人姓名"), (40, "身分證字號"), (40, "聯絡電話"), width=900)
+
+
+@pytest.fixture(scope="module")
+def form():
+    image = FORM.copy()
+    pen = ImageDraw.Draw(image)
+    for n, text in enumerate(("林小美", "A123456789", "0912-345-678")):
+        pen.text((360, 36 * 0.7 + n * 36 * 1.9), text, font=face(36), fill="black")
+    return image
+
+
+def test_a_form_becomes_fields(form):
+    sheet = look(saved(form), "a.png")
+    got = screenshot.fields(sheet)
+    assert list(zip(got["label"], got["value"], strict=True)) == [("檢舉人姓名", "林小美"), ("身分證字號", "A123456789"), ("聯絡電話", "0912-345-678")]
+    assert screenshot.kind_of(sheet) == "form"
+    assert screenshot.told(sheet) == "檢舉人姓名：林小美\n身分證字號：A123456789\n聯絡電話：0912-345-678"
+
+
+def test_a_case_reads_its_pictures_once_and_goes_on_after_a_stop(tmp_path, form, monkeypatch):
+    """A chat export in a zip with two pictures, one of them broken, and a screenshot beside it."""
+    rows = ("[2025/9/15 上午9:30:00] 小潔: \u200e<附件: a.jpg>", "[2025/9/15 上午9:31:00] 小潔: \u200e<附件: b.png>", "[2025/9/15 上午9:32:00] 阿明: 收到了，謝謝大家")
+    with zipfile.ZipFile(tmp_path / "chat.zip", "w") as out:
+        out.writestr("_chat.txt", "\n".join(rows))
+        out.writestr("a.jpg", saved(form, "JPEG", quality=80))
+        out.writestr("b.png", saved(form)[:400])
+    chat().save(tmp_path / "shot.png")
+    case = new_case(tmp_path / "case", "政風室 甲", ticking())
+    case.add(tmp_path / "chat.zip", received_from="A機關")
+    case.add(tmp_path / "shot.png", received_from="A機關")
+    case.read(pictures=False)
+    assert len(case.pictures_left()) == 2
+    case.read_pictures(most=1)
+    assert len(case.pictures_left()) == 1
+    case.read_pictures(background=True).join()
+    assert case.pictures_left() == []
+    monkeypatch.setattr("leakkit.ocr.look", lambda *a, **k: pytest.fail("read twice"))
+    case.read_pictures()
+    case.read()
+    assert case.table("pictures")["state"].value_counts().to_dict() == {"read": 2, "not-read": 1}
+    found = case.find(names="wordlist")
+    mine = pd.DataFrame(found)[pd.DataFrame(found)["value"] == "A123456789"]
+    assert mine["message_id"].tolist() == ["E1-000001"]
+    box = case.boxes(mine["finding_id"].iloc[0]).iloc[0]
+    assert 330 < box["x"] < 370 and 85 < box["y"] < 115 and 180 < box["w"] < 320 and box["confidence"] > 0.9
+    assert case.looked_at()["not_looked_at"] and "1" in case.looked_at()["not_looked_at"][0]
+    assert case.verify() == []
+
+
+def test_a_covered_copy_shows_nothing_and_carries_nothing(tmp_path, form):
+    from PIL import Image
+
+    exif = Image.Exif()
+    exif[0x010E] = "林小美"
+    (tmp_path / "form.jpg").write_bytes(saved(form, "JPEG", quality=95, exif=exif))
+    before = (tmp_path / "form.jpg").read_bytes()
+    out = redact_image(tmp_path / "form.jpg", tmp_path / "out.png", names="wordlist")
+    text = "".join(lk.read_image(out)["text"])
+    assert "檢舉人姓名" in text and not any(value in text for value in ("林小美", "A123456789", "0912"))
+    made = Image.open(out)
+    assert made.info == {} and not made.getexif() and (tmp_path / "form.jpg").read_bytes() == before
+    dark = (np.asarray(made) == 0).all(axis=2)
+    assert dark[100, 370:540].all()
+    with pytest.raises(InputError):
+        redact_image(tmp_path / "form.jpg", tmp_path / "form.jpg")
