@@ -154,6 +154,16 @@ MEMBERSHIP = Table("membership", "", "成員異動，一事一列 one event abou
     _c("basis", "str", "依據", levels=("system-line", "roster", "declared")),
 ))
 
+COPIES = Table("copies", "message_id", "同一聊天室的多份匯出檔互相比對 one event in the exports of several devices", (
+    _c("message_id", "str", "訊息"),
+    _c("chat_title", "str", "聊天室"),
+    _c("evidence_id", "str", "所在檔案"),
+    _c("same_as", "list", "其他匯出檔中的同一事件"),
+    _c("missing_in", "list", "涵蓋該時間而無此列的匯出檔"),
+    _c("state", "str", "比對結果", levels=("one-export", "both", "recalled-there", "missing-there", "not-covered")),
+    _c("because", "str", "說明"),
+))
+
 PEOPLE = Table("people", "person_id", "帳號歸於人，或個資所屬之人 accounts made into persons, and data subjects", (
     _c("person_id", "str", "編號 (P01)"),
     _c("accounts", "list", "顯示名稱"),
@@ -326,6 +336,23 @@ STATEMENTS = Table("statements", "", "承辦人陳明的事實，重跑時重新
     _c("at", "datetime64[s]", "時間", "local time"),
 ))
 
+PLACEHOLDERS = Table("placeholders", "", "代號對照表，只在案件內；同一人在每份文件同一代號 the key to the placeholders, only in the case", (
+    _c("value", "str", "原值"),
+    _c("kind", "str", "種類：person、account、org、chat，或個資種類"),
+    _c("placeholder", "str", "代號"),
+    _c("person_id", "str", "屬於誰"),
+))
+
+SENTENCES = Table("sentences", "", "產出文件的每一句與所依據的列 every sentence of a written document, with its rows", (
+    _c("document", "str", "檔名"),
+    _c("genre", "str", "文體：writeup、bulletin、memo、notice、report"),
+    _c("number", "Int64", "次序，自 1 起"),
+    _c("key", "str", "句型；text = 固定文字"),
+    _c("words", "str", "文字（代號，無原值）"),
+    _c("rows", "list", "所依據的列"),
+    _c("cited", "boolean", "文件內印有這些列"),
+))
+
 PICTURES = Table("pictures", "sha256", "圖片，一張一列；相同內容只讀一次 one picture, read once whatever its names", (
     _c("sha256", "str", "圖檔 SHA-256"),
     _c("state", "str", "讀取情形", levels=("read", "not-read")),
@@ -357,9 +384,10 @@ PICTURE_LINES = Table("picture_lines", "", "圖片中的文字，一行一列 on
     _c("repaired", "str", "辨識後的修補；空白 = 無"),
 ))
 
-TABLES = {table.name: table for table in (EVIDENCE, MESSAGES, MEMBERSHIP, PEOPLE, FINDINGS, DECISIONS, DISCLOSURES,
+TABLES = {table.name: table for table in (EVIDENCE, MESSAGES, MEMBERSHIP, COPIES, PEOPLE, FINDINGS, DECISIONS, DISCLOSURES,
                                           AUDIENCE, EDGES, SEVERITY, PROVISIONS, DEADLINES, WARNINGS, SIZES,
-                                          STATEMENTS, PICTURES, PICTURE_LINES, CASES, POSTINGS)}
+                                          STATEMENTS, PICTURES, PICTURE_LINES, CASES, POSTINGS,
+                                          PLACEHOLDERS, SENTENCES)}
 
 
 def codebook() -> pd.DataFrame:

@@ -51,7 +51,7 @@ def read(case, names, officer, **options):
         raise click.exceptions.Exit(1)
 
 
-@app.command(help="載入群組名冊 CSV（account,name,unit,role,need_to_know,as_of）")
+@app.command(help="載入群組名冊（CSV、ODS 或 XLSX；欄位 帳號,姓名,單位,角色,業務需要,日期；同姓名同單位之帳號歸為一人）")
 @click.argument("case")
 @click.argument("file")
 @click.option("--chat", required=True, help="聊天室名稱或證據編號")
@@ -59,6 +59,24 @@ def read(case, names, officer, **options):
 def roster(case, file, chat, officer):
     """leakkit roster CASE FILE"""
     click.echo(tell("cli.roster", count=len(opened_case(case, officer).roster(file, chat))))
+
+
+@app.command(help="多份匯出檔併成一串並標出僅見於一方的列；--accounts 列出可能為同一人的帳號")
+@click.argument("case")
+@click.option("--chat", default=None, help="聊天室名稱或證據編號")
+@click.option("--accounts", is_flag=True, help="建議合併的帳號（由承辦人以名冊或陳述決定）")
+@click.option("--out", default=None, help="另存 CSV（含原文，未遮罩）")
+@OFFICER
+def copies(case, chat, accounts, out, officer):
+    """leakkit copies CASE"""
+    from leakkit.copies import one_side
+
+    opened = opened_case(case, officer)
+    found = opened.same_accounts() if accounts else opened.merged(chat) if chat else one_side(opened.copies(), opened.table("messages"))
+    click.echo(repr(found))
+    if out:
+        found.to_csv(out, index=False, encoding="utf-8-sig")
+        click.echo(tell("cli.written", file=out))
 
 
 @app.command(help="載入承辦人陳明的事實（TOML）")
@@ -106,6 +124,20 @@ def unseal(sealed, into, passphrase):
     from leakkit import custody
 
     click.echo(tell("cli.unsealed", folder=custody.unseal(sealed, into, passphrase)))
+
+
+@app.command(help="把匯出檔的內容全部替換、版面照舊，供回報讀取錯誤時提供樣本")
+@click.argument("export")
+@click.argument("out", required=False)
+@click.option("--keep-notices", is_flag=True, help="保留不認得的系統列字樣（請先看過）")
+@click.option("--chat", default=None, help="一個檔案含多個聊天室時，選其一")
+@click.option("--mapping", default=None, help="未知 CSV 的欄位對照（TOML）")
+def scrub(export, out, keep_notices, **options):
+    """leakkit scrub EXPORT OUT"""
+    from leakkit.readers.scrubbing_records import scrubbed_file
+
+    target, same = scrubbed_file(export, out, keep_notices, **{key: value for key, value in options.items() if value})
+    click.echo(tell("readers.scrubbed" if same else "readers.scrubbed_other_shape", file=target))
 
 
 @app.command(help="讀得懂的匯出格式，及各以何種樣本測試")

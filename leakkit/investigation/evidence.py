@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from leakkit import copies as comparing
 from leakkit import people as persons
 from leakkit import readers
 from leakkit.errors import EvidenceError, FileMissing, InputError, NothingYet
@@ -16,15 +17,17 @@ from leakkit.incident import chats
 from leakkit.investigation.line_account import Account
 from leakkit.investigation.stacking import stacked
 from leakkit.language import tell
+from leakkit.masking import mask_title
 from leakkit.readers import attachments
 from leakkit.readers.archive import MAX_MEMBER
 from leakkit.schema import EVIDENCE, MEMBERSHIP, MESSAGES, WARNINGS
+from leakkit.sheets import SUFFIXES
 
 PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".webp", ".gif", ".bmp")
 
 
 class EvidenceVerbs:
-    """``case.add`` ``read`` ``account`` ``attachment`` ``roster`` ``membership``."""
+    """``case.add`` ``read`` ``account`` ``attachment`` ``copies`` ``merged`` ``same_accounts`` ``roster`` ``membership``."""
 
     def add(self, pattern, received_from: str) -> list[str]:
         """Copy files into the case (hashed, logged, read-only); the new evidence ids. `pattern` is a path or a glob.
@@ -104,9 +107,48 @@ class EvidenceVerbs:
         if faults and not exports:
             raise faults[0]
         self.folder.save("evidence", self.folder.evidence_table(rows))
-        self.folder.save("warnings", WARNINGS.frame(warnings))
         self.folder.save("membership", stacked(MEMBERSHIP, [membership for _, membership in exports]))
         self.folder.save("messages", stacked(MESSAGES, [messages for messages, _ in exports]), made_from=self._read_key(received, options))
+        self.folder.save("warnings", WARNINGS.frame([*warnings, *self._one_side()]))
+
+    def copies(self) -> pd.DataFrame:
+        """COPIES: for every message, whether the other exports of its chat hold it too; what stands on one side only is marked."""
+        key = self.folder.key("copies", tables=["messages", "evidence", "people", "statements"])
+        if self.folder.made_from("copies") != key:
+            evidence = self.table("evidence")
+            partial = frozenset(evidence[evidence["variant"].fillna("").str.startswith("desktop")]["evidence_id"])
+            people = self._as_stated(self._accounts())
+            self.folder.save("copies", comparing.compared(self.table("messages"), people, chats(evidence), partial), made_from=key)
+        return self.table("copies")
+
+    def merged(self, chat: str) -> pd.DataFrame:
+        """One chat as one stream over all its exports (title or evidence id): an event of several exports once, with `state`, `missing_in`
+        and `copies`. Nothing is dropped: a row on one side only is there, and marked. Raises InputError for an unknown chat."""
+        titles = chats(self.table("evidence"))
+        return comparing.merged(self.copies(), self.table("messages"), titles[self._evidence_of(chat)])
+
+    def same_accounts(self) -> pd.DataFrame:
+        """Suggestions: accounts of two exports that may be one person (`account`, `other`, `together`, `share`). The officer joins them
+        by a roster that gives both the same name, or with ``case.people.same``."""
+        return comparing.suggestions(self.table("messages"), self._as_stated(self._accounts()), chats(self.table("evidence")))
+
+    def _one_side(self) -> list[dict]:
+        """One warning a chat with several exports that do not agree."""
+        evidence, titles = self.table("evidence"), chats(self.table("evidence"))
+        if len(set(titles.values())) == len(titles):
+            return []
+        found, kinds = self.copies(), self.table("messages").set_index("message_id")["kind"]
+        found = found[~found["message_id"].map(kinds).isin(["system", "unsent"])]
+        rows = []
+        for title, group in found.groupby("chat_title", sort=False):
+            counts = group["state"].value_counts()
+            recalled = int(counts.get("recalled-there", 0))
+            only = recalled + int(counts.get("missing-there", 0))
+            exports = [evidence_id for evidence_id in evidence["evidence_id"] if titles[evidence_id] == title]
+            if len(exports) > 1 and only:
+                said = tell("copies.account", chat=mask_title(title), exports=len(exports), both=int(counts.get("both", 0)), only=only, recalled=recalled)
+                rows.append({"evidence_id": exports[0], "code": "one-side", "sentence": said})
+        return rows
 
     def _export(self, item, evidence_id, options):
         """One received file, read; its attached files are kept in the case."""
@@ -125,14 +167,17 @@ class EvidenceVerbs:
         return Account(self.table("evidence"), self.table("warnings"))
 
     def roster(self, path, chat: str) -> pd.DataFrame:
-        """Load a roster CSV for a chat (title or evidence id): its members, units, roles and need-to-know.
+        """Load a roster (CSV, ODS, XLSX) for a chat (title or evidence id): its members, units, roles and need-to-know.
 
         The file is kept in the case; a later roster of the same chat takes its place.
         """
         roster = persons.read_roster(path)
         evidence_id = self._evidence_of(chat)
-        self.folder.keep(f"rosters/{evidence_id}.csv", Path(path).read_bytes(), "roster", evidence_id=evidence_id,
-                         file=Path(path).name, members=len(roster))
+        data = Path(path).read_bytes()
+        if Path(path).suffix.lower() in SUFFIXES:          # the sheet itself is kept too, beside what was read from it
+            self.folder.keep(f"rosters/{evidence_id}/{Path(path).name}", data, "sheet", evidence_id=evidence_id)
+            data = roster.to_csv(index=False).encode("utf-8-sig")
+        self.folder.keep(f"rosters/{evidence_id}.csv", data, "roster", evidence_id=evidence_id, file=Path(path).name, members=len(roster))
         self._refresh_people()
         return roster
 

@@ -9,20 +9,20 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 
 import pandas as pd
 
 from leakkit import __version__, audience, deid, incident, law, people, review, severity, spread
 from leakkit.errors import CannotWrite, InputError, UnknownRow
 from leakkit.language import tell
-from leakkit.leak.documents import write_document
+from leakkit.leak.documents import case_facts, case_map
+from leakkit.leak.papers import Papers
 from leakkit.masking import masked
 from leakkit.schema import AUDIENCE, FINDINGS, PEOPLE
 from leakkit.writeup import Material, figures
 
 
-class Leak:
+class Leak(Papers):
     """``case.incident(…)``. `disclosures` (DISCLOSURES) is what happened; the verbs below say the rest."""
 
     def __init__(self, case, story: incident.Incident):
@@ -58,10 +58,7 @@ class Leak:
         chosen = [people.person_of(frame, account) for account in self.disclosures["discloser"]]
         order = list(dict.fromkeys([*chosen[:1], *self.disclosures["person_id"], *chosen, *frame["person_id"]]))
         ordered = pd.DataFrame(frame).set_index("person_id").loc[order].reset_index()[PEOPLE.names]
-        found = review.effective(self._table("findings"), self._table("decisions"))
-        found = found[~found["decision"].isin(["public", "not"])]
-        titles = dict.fromkeys(self._table("evidence")["chat_title"].dropna())
-        return deid.DeidMap.build(PEOPLE.check(ordered), found, organisations=self._agencies(), chat_titles=list(titles))
+        return case_map(self._case, PEOPLE.check(ordered))
 
     def _agencies(self) -> list[str]:
         return [name for name in self._case.stated("agency").values() if name]
@@ -175,18 +172,6 @@ class Leak:
 
     # ---- documents
 
-    def figures(self, folder) -> dict[str, Path]:
-        """The timeline, audience and spread figures as PNG files in `folder`; placeholders only."""
-        return figures.draw(self._material(), Path(folder))
-
-    def writeup(self, path) -> Path:
-        """The case writeup (調查報告) as .odt, .docx, .pdf, .md or .html. Refuses when an original value survives."""
-        return write_document(self._case, self._material(), path, "writeup")
-
-    def bulletin(self, path) -> Path:
-        """The confidentiality bulletin (公務機密維護宣導), de-identified. Refuses when an original value survives."""
-        return write_document(self._case, self._material(), path, "bulletin")
-
     def _material(self) -> Material:
         """Everything a document is made from."""
         case, table = self._case, self._table
@@ -202,7 +187,7 @@ class Leak:
             edges=travelled.edges, factors=grave.factors, provisions=provisions, deid=self._map,
             spread=_spread_facts(travelled), severity=_severity_facts(grave),
             audience_totals=tuple(map(_audience_facts, seen)), provision_texts=tuple(self._texts(provisions)),
-            looked_at=looked["looked_at"], not_looked_at=tuple(looked["not_looked_at"]),
+            stated=case_facts(table("statements")), looked_at=looked["looked_at"], not_looked_at=tuple(looked["not_looked_at"]),
             limits=tuple(self._limits(seen, travelled, provisions, counts)), version=__version__)
 
     def _limits(self, seen, travelled, provisions, counts) -> list[str]:

@@ -94,12 +94,13 @@ def read_export(path, evidence_id: str = "E1", reader: str | None = None, **opti
     Raises FileMissing, EmptyFile, Undecodable, NotAChat, NothingRead, EvidenceError (not readable), InputError (no such reader).
     """
     path = Path(path)
-    export = read_bytes(_bytes(path), path.name, evidence_id, reader, **options)
+    export = read_bytes(file_bytes(path), path.name, evidence_id, reader, **options)
     named = export.messages["attachment"].notna().any() and path.suffix.lower() != ".zip"
     return matched(export, Folder(path)) if named else export
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises FileMissing, EvidenceError."""
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:

@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from leakkit.deid.dates import to_months
 from leakkit.errors import UnknownRow
 from leakkit.writeup.material import Material
 
@@ -26,6 +27,11 @@ def word(table: str, level) -> str:
     if missing(level):
         return "未載"
     return _words()[table].get(str(level), str(level))
+
+
+def words_of(table: str) -> dict:
+    """All words of one table of `words.toml`, in its order."""
+    return _words()[table]
 
 
 def missing(value) -> bool:
@@ -60,6 +66,10 @@ class Codes:
     def apply(self, text) -> str:
         """A text with the case's originals replaced; missing gives ""."""
         return "" if missing(text) else self._deid.apply(str(text))
+
+    def monthly(self, text) -> str:
+        """`apply`, and every full date only to its month: a bulletin is not dated to the day."""
+        return to_months(self.apply(text))
 
     def person(self, person_id) -> str:
         """A person's placeholder; missing gives 身分未明者."""
