@@ -17,7 +17,7 @@ from leakkit.language import tell
 from leakkit.research import clustered
 from leakkit.research.detectable import detectable_fall
 from leakkit.research.effects import Effect, rows
-from leakkit.research.panel import require
+from leakkit.research.panel import call_of, require
 
 
 def did(found, names, placebo: bool = True) -> Effect:
@@ -203,7 +203,7 @@ def _series(found) -> pd.DataFrame:
 
 
 def _method(found, names) -> tuple:
-    facts = {**names, "start": "、".join(found.axis.label(g) for g in found.cohorts), "first": found.axis.label(found.times[0]),
+    facts = {**names, "call": call_of(names, found), "start": "、".join(found.axis.label(g) for g in found.cohorts), "first": found.axis.label(found.times[0]),
              "last": found.axis.label(found.times[-1]), "periods": len(found.times), "treated": found.treated, "control": found.control}
-    keys = ["counted_equation", *(["counted_staggered"] if len(found.cohorts) > 1 else []), "counted_errors", "its_detectable"]
+    keys = ["counted_equation", *(["counted_staggered"] if len(found.cohorts) > 1 else []), "counted_errors", "its_detectable", "repeat"]
     return tuple((key, facts) for key in keys)

@@ -17,7 +17,7 @@ from leakkit.errors import InputError, LeakkitError
 from leakkit.language import tell
 from leakkit.research import clustered
 from leakkit.research.effects import Effect, rows
-from leakkit.research.panel import Panel, panel, require
+from leakkit.research.panel import Panel, call_of, panel, require
 
 ERRORS = ("auto", "cr2", "cluster", "classical", "wild")
 FAMILIES = ("linear", "poisson")
@@ -44,7 +44,8 @@ def did(frame: pd.DataFrame, *, outcome: str, unit: str | None, time: str, treat
         if value not in allowed:
             raise InputError(why=tell("research.bad_choice", name=name, value=value, allowed="、".join(allowed)))
     found = panel(frame, outcome, unit, time, treated, start, offset)
-    names = {"outcome": outcome, "unit": unit or "—", "time": time, "offset": offset or "—", "family": family}
+    names = {"outcome": outcome, "unit": unit or "—", "time": time, "offset": offset or "—", "family": family, "errors": errors,
+             "control_units": control, "treated": repr(treated) if isinstance(treated, str) else "…"}
     if family == "poisson":
         from leakkit.research import counted
 
@@ -290,6 +291,6 @@ def _series(found, data) -> pd.DataFrame:
 
 
 def _method(found, names, kind, start) -> tuple:
-    facts = {**names, "start": found.axis.label(start), "first": found.axis.label(found.times[0]), "last": found.axis.label(found.times[-1]),
+    facts = {**names, "call": call_of(names, found), "start": found.axis.label(start), "first": found.axis.label(found.times[0]), "last": found.axis.label(found.times[-1]),
              "periods": len(found.times), "treated": found.treated, "control": found.control}
-    return tuple((key, facts) for key in ("did_equation", f"did_{kind}", "did_detectable", "did_placebo"))
+    return tuple((key, facts) for key in ("did_equation", f"did_{kind}", "did_detectable", "did_placebo", "repeat"))

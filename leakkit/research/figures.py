@@ -210,6 +210,31 @@ def _recall(effect):
     return figure
 
 
+def replay(result):
+    """A bar a rule: leaks surely and possibly prevented; beside it, the false stops."""
+    table = result.table.iloc[::-1].reset_index(drop=True)
+    known = table["false_per_1000"].notna().any()
+    figure = blank(_WIDTH, 1.2 + 0.42 * len(table))
+    axes = figure.subplots(1, 2, width_ratios=[2, 1], sharey=True) if known else [figure.subplots()]
+    for line, row in enumerate(table.itertuples()):
+        axes[0].barh(line, row.prevented_low, height=0.55, color=_MID)
+        axes[0].barh(line, row.prevented_high - row.prevented_low, left=row.prevented_low, height=0.55, color="white", edgecolor=_MID, hatch="///")
+        words = f"{row.prevented_low:.3g}" if row.prevented_low == row.prevented_high else f"{row.prevented_low:.3g}–{row.prevented_high:.3g}"
+        axes[0].text(row.prevented_high, line, f" {words}", va="center", fontproperties=font(8.5))
+        if known:
+            axes[1].barh(line, row.false_per_1000, height=0.55, color=_LIGHT, edgecolor=_DARK, linewidth=0.6)
+            axes[1].text(row.false_per_1000, line, f" {row.false_per_1000:.1f}", va="center", fontproperties=font(8.5))
+    axes[0].set_yticks(range(len(table)), table["rule"])
+    axes[0].set_xlim(0, max(1.0, table["leaks"].max()) * 1.12)
+    axes[0].set_xlabel(tell("research.figure.prevented"), fontproperties=font(8.5))
+    if known:
+        axes[1].set_xlim(0, max(1.0, table["false_per_1000"].max()) * 1.35)
+        axes[1].set_xlabel(tell("research.figure.false"), fontproperties=font(8.5))
+    for one in axes:
+        quiet(one)
+    return figure
+
+
 def alt_text(effect) -> str:
     """The figure in words."""
     return effect.text

@@ -35,7 +35,7 @@ def its(frame: pd.DataFrame, *, count: str, time: str, start, offset: str | None
     Gives an Effect on the ratio scale: terms level, slope (a period), trend (a period), trend_year, sin1, cos1 …, intercept. Raises
     InputError, TooFewCounts, TooFewPeriods, MissingPart (statsmodels).
     """
-    study = _Study(frame, count, time, start, offset, harmonics, slope, control, control_offset, phase_in, washout)
+    study = Study(frame, count, time, start, offset, harmonics, slope, control, control_offset, phase_in, washout)
     study.require_enough()
     fitted = study.fit(errors)
     others = {name: fitted if name == errors else study.fit(name) for name in ERRORS}
@@ -70,7 +70,7 @@ def numbers(frame, column, what) -> np.ndarray:
         raise InputError(why=tell("research.not_numbers", column=column, what=what)) from error
 
 
-class _Study:
+class Study:
     """One series (or two, with a control) laid out for the model."""
 
     def __init__(self, frame, count, time, start, offset, harmonics, slope, control, control_offset, phase_in, washout):
@@ -229,7 +229,7 @@ class _Study:
         return pd.DataFrame(lines, columns=["start", "estimate", "low", "high", "p"]) if lines else None
 
     def _placebo(self, data, start, errors):
-        trial = object.__new__(_Study)
+        trial = object.__new__(Study)
         trial.__dict__.update(self.__dict__ | {"data": data.reset_index(drop=True), "starts": [start], "start": start})
         trial._design()
         try:
@@ -304,13 +304,16 @@ class _Study:
     def method(self, errors) -> tuple:
         """(key, facts) pairs from which the report writes the methods out."""
         names = self.names
-        facts = {"count": names["count"], "time": names["time"], "offset": names["offset"] or "—", "control": names["control"] or "—",
+        call = (f"lk.research.its(frame, count={names['count']!r}, time={names['time']!r}, start={self.given if len(self.given) > 1 else self.given[0]!r}, "
+                f"offset={names['offset']!r}, harmonics={self.harmonics}, slope={self.slope}, errors={errors!r}, control={names['control']!r}, "
+                f"phase_in={self.phase_in}, washout={self.washout})")
+        facts = {"call": call, "count": names["count"], "time": names["time"], "offset": names["offset"] or "—", "control": names["control"] or "—",
                  "start": "、".join(self.axis.label(s) for s in self.starts), "centre": self.axis.label(self.start - 1), "errors": errors,
                  "harmonics": self.harmonics, "slope": self.slope, "phase_in": self.phase_in, "washout": self.washout,
                  "first": self.axis.label(int(self.data["t"].min())), "last": self.axis.label(int(self.data["t"].max())), "kind": self.axis.kind}
         keys = ["its_equation", *(["its_slope"] if self.slope else []), *(["its_season"] if self.harmonics else []),
                 *(["its_offset"] if names["offset"] else []), *(["its_control"] if self.two else []),
-                *(["its_phase"] if self.phase_in or self.washout else []), f"errors_{errors}", "its_detectable", "its_placebo"]
+                *(["its_phase"] if self.phase_in or self.washout else []), f"errors_{errors}", "its_detectable", "its_placebo", "repeat"]
         return tuple((key, facts) for key in keys)
 
 

@@ -173,3 +173,11 @@ def _reads_as_time(cells) -> bool:
     except InputError:
         return False
     return True
+
+
+def call_of(names, found) -> str:
+    """The call that repeats an estimate."""
+    start = f", start={found.axis.label(found.cohorts[0])!r}" if len(found.cohorts) == 1 else ""
+    return (f"lk.research.did(frame, outcome={names['outcome']!r}, unit={names['unit']!r}, time={names['time']!r}, treated={names['treated']}{start}, "
+            f"family={names['family']!r}, offset={None if names['offset'] == '—' else names['offset']!r}, errors={names['errors']!r}, "
+            f"control={names['control_units']!r})")

@@ -16,6 +16,7 @@ from leakkit.errors import InputError, TooFewUnits
 from leakkit.language import tell
 from leakkit.research import clustered
 from leakkit.research.effects import Effect, rows
+from leakkit.research.panel import call_of
 
 
 def did(found, names, control: str = "auto") -> Effect:
@@ -189,7 +190,7 @@ def _warnings(found, facts, cells, dropped, names) -> list:
 
 
 def _method(found, names, control) -> tuple:
-    facts = {**names, "start": "、".join(found.axis.label(g) for g in found.cohorts), "first": found.axis.label(found.times[0]),
+    facts = {**names, "call": call_of(names, found), "start": "、".join(found.axis.label(g) for g in found.cohorts), "first": found.axis.label(found.times[0]),
              "last": found.axis.label(found.times[-1]), "periods": len(found.times), "treated": found.treated, "control": found.control,
              "comparison": control}
-    return tuple((key, facts) for key in ("staggered_equation", f"staggered_{control.replace('-', '_')}", "staggered_errors", "did_detectable"))
+    return tuple((key, facts) for key in ("staggered_equation", f"staggered_{control.replace('-', '_')}", "staggered_errors", "did_detectable", "repeat"))

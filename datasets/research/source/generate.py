@@ -2,7 +2,7 @@
 
 cases.csv      500 or so de-identified case rows of 24 invented agencies, 2021-01 to 2025-12
 agencies.csv   every agency, its type, its staff, and the first month under the rule "mask-first" (empty = never)
-[LINE] …txt    two years of one invented office group, with the rule from 2025-01
+[LINE] …txt    three years of one invented office group, with the rule from 2025-01
 truth.csv      what each message of that group truly is, by its first line: the reviewer's answer
 
 Written into the data, and so what a method should find: at agencies under the rule cases fall to 0.5 of what they were; in the group the share of
@@ -108,7 +108,7 @@ def fill(rng, text):
     surname, given, tail = rng.choice(SURNAMES), rng.choice(GIVEN), f"{rng.randrange(1000):03d}"
     return text.format(name=surname + given, surname=surname, masked=surname + "○○", nick="阿" + given[-1] + "伯", place=rng.choice(PLACES), number=rng.randrange(1, 300),
                        issue=rng.choice(ISSUES), phone=f"0900-0{rng.randrange(100):02d}-{tail}", run=f"09000{rng.randrange(100000):05d}", tail=tail, mail=f"user{tail}@example.com",
-                       case=f"11{rng.randrange(3, 5)}{rng.randrange(1, 13):02d}{rng.randrange(1, 29):02d}-{rng.randrange(1000000):06d}")
+                       case=f"11{rng.randrange(2, 5)}{rng.randrange(1, 13):02d}{rng.randrange(1, 29):02d}-{rng.randrange(1000000):06d}")
 
 
 WEEK = "一二三四五六日"
@@ -118,16 +118,16 @@ def chat(rng):
     """(lines, truth rows) of the export."""
     title = "里民服務公務群"
     lines = [f"[LINE] {title}的聊天記錄", "儲存日期：2026/01/05 09:00", ""]
-    truth, day = [], dt.date(2024, 1, 2)
+    truth, day = [], dt.date(2023, 1, 3)
     while day < dt.date(2026, 1, 1):
         if day.weekday() < 5:
             lines.append(f"{day:%Y/%m/%d}（{WEEK[day.weekday()]}）")
-            if day == dt.date(2024, 1, 2):
+            if not truth:
                 for member in MEMBERS[1:]:
                     lines.append(f"上午08:00\t\t{MEMBERS[0]}邀請{member}加入群組")
                     lines.append(f"上午08:00\t\t{member}已加入群組")
             minute = 8 * 60 + 5
-            for _ in range(poisson(rng, 3.1)):
+            for _ in range(poisson(rng, 3.6)):
                 minute += rng.randrange(3, 90)
                 if minute >= 17 * 60:
                     break
