@@ -24,6 +24,7 @@ class Lines(Sequence):
         self.data = data
         self.bytes = np.frombuffer(data, np.uint8)
         feeds = np.flatnonzero(self.bytes == 10)
+        self._places: dict[int, np.ndarray] = {}
         whole = len(data) > 0 and data[-1] != 10
         self.starts = np.concatenate([[0], feeds + 1]).astype(np.int64)[:len(feeds) + whole]
         self.ends = np.concatenate([feeds, [len(data)]]).astype(np.int64)[:len(feeds) + whole]
@@ -52,17 +53,26 @@ class Lines(Sequence):
 
     def at(self, places) -> np.ndarray:
         """The bytes at these offsets (int64), 0 beyond the end."""
-        return np.where(places < len(self.bytes), self.bytes[np.minimum(places, max(len(self.bytes) - 1, 0))], 0) if len(self.bytes) else np.zeros(len(places), np.uint8)
+        if not len(self.bytes):
+            return np.zeros(places.shape, np.uint8)
+        if places.size == 0 or places.max() < len(self.bytes):
+            return self.bytes[places]
+        return np.where(places < len(self.bytes), self.bytes[np.minimum(places, len(self.bytes) - 1)], 0)
 
     def found(self, byte: int, after, ends) -> np.ndarray:
         """The first place of a byte from each offset on, or `ends` where it stands nowhere before."""
-        places = np.append(np.flatnonzero(self.bytes == byte), len(self.bytes))
-        return np.minimum(places[np.searchsorted(places[:-1], after)], ends)
+        places = self.places(byte)
+        return np.minimum(np.append(places, len(self.bytes))[np.searchsorted(places, after)], ends)
 
-    def holding(self, pattern) -> np.ndarray:
-        """Numbers of the lines in which a compiled bytes pattern is found (each once, in order)."""
-        places = np.fromiter((match.start() for match in pattern.finditer(self.data)), np.int64)
-        return np.unique(np.searchsorted(self.ends, places)) if len(places) else places
+    def places(self, byte: int) -> np.ndarray:
+        """Where a byte stands (int64, in order)."""
+        if byte not in self._places:
+            self._places[byte] = np.flatnonzero(self.bytes == byte)
+        return self._places[byte]
+
+    def forget(self):
+        """Drop what was only remembered to be quick."""
+        self._places.clear()
 
     def not_blank(self) -> np.ndarray:
         """Which lines hold more than white space (bool)."""
@@ -130,7 +140,7 @@ class Coded:
 
     def used(self) -> set:
         """The names that stand in the column."""
-        return {self.names[code] for code in np.unique(self.codes).tolist()}
+        return {self.names[code] for code in np.flatnonzero(np.bincount(self.codes, minlength=1)).tolist()}
 
     def arrow(self):
         """The column as Arrow strings."""
@@ -141,6 +151,8 @@ class Coded:
 
 class BulkRows(Rows):
     """Rows found all at once. `fill` takes the arrays; single rows may be changed afterwards through `kind`, `account`, `at` and `said`."""
+
+    by_number = True
 
     def __init__(self, evidence_id: str, lines: Lines):
         super().__init__(evidence_id, [])
@@ -163,7 +175,7 @@ class BulkRows(Rows):
         nobody = account.code(None)
         self.roles.codes[first] = np.where(account.codes == nobody, ROLES.index("system"), ROLES.index("message"))
 
-    def text(self, row: int) -> str:
+    def body(self, row: int) -> str:
         """The text of one row."""
         return self.said[row] if row in self.said else self.lines.data[self.starts[row]:self.ends[row]].decode()
 
@@ -179,8 +191,12 @@ class BulkRows(Rows):
         for event in self.events:
             event.update({key: name for key in ("account", "by") if event[key] == EXPORTER})
 
+    def _role_codes(self) -> np.ndarray:
+        return self.roles.codes
+
     def _text_columns(self) -> dict:
         lines = self.lines
+        lines.forget()
         columns = {"text": _column(spans(lines.data, self.starts, self.ends, self.said)),
                    "account": _column(self.account.arrow()), "kind": _column(self.kind.arrow())}
         self.starts = self.ends = np.zeros(0, np.int64)
