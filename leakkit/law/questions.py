@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
+from leakkit.errors import InputError
 from leakkit.law.conditions import names_in
 from leakkit.law.days import to_date
 from leakkit.law.elements import Weighed, check_facts, fact_table, rules_on, weigh
 
 COLUMNS = ("fact", "question", "type", "levels", "needed_by", "answer", "by", "at")
+_YES, _NO = {"是", "yes", "true", "y", "有"}, {"否", "no", "false", "n", "無", "沒有"}
+_MENTAL = {"故意": "intent", "過失": "negligence", "皆無": "none", "無": "none"}
 _ASK = {"bool": "？（是／否）", "int": "？（人數）", "list": "？（可複選）", "text": "？（擇一）"}
 
 
@@ -46,3 +51,20 @@ def _row(name: str, needed_by: list[str], given: tuple | None) -> dict:
     return {"fact": name, "question": entry["sentence"] + _ASK[entry["type"]], "type": entry["type"],
             "levels": " / ".join(entry.get("levels", ())), "needed_by": "、".join(dict.fromkeys(needed_by)),
             "answer": str(answer), "by": str(by), "at": str(at)}
+
+
+def read_answer(fact: str, words: str):
+    """An answer as typed (是, 否, yes, 3, intent, 故意, tax、child, unknown) as the value of the fact. Raises InputError."""
+    kind = fact_table().get(fact, {}).get("type")
+    if kind is None:
+        raise InputError(why=f"沒有「{fact}」這個事實，名稱見 leakkit law facts")
+    plain = words.strip().lower()
+    if plain in ("unknown", "未知"):
+        return None
+    if kind == "bool" and plain in _YES | _NO:
+        return plain in _YES
+    if kind == "int" and plain.isdigit():
+        return int(plain)
+    if kind == "list":
+        return [part.strip() for part in re.split("[、,，]", words) if part.strip()]
+    return _MENTAL.get(plain, words.strip()) if kind == "text" else words
