@@ -123,9 +123,13 @@ def check(file, on, case):
     day = on or (_day_of(opened) if opened else None)
     if day is None:
         raise InputError(why=tell("cli.which_day"))
-    messages = law.check_citations(plain_text(file), on=day)
+    text = plain_text(file)
+    messages = law.check_citations(text, on=day)
     for row in messages.itertuples():
-        click.echo(f"{row.line}: {row.message} {row.suggestion}")
+        column = row.start - (text.rfind("\n", 0, row.start) + 1) + 1
+        click.echo(f"{row.line}:{column} {row.kind} {row.message} {row.suggestion}".rstrip())
+    for limit in messages.attrs["limits"]:
+        click.echo(limit)
     click.echo(tell("cli.checked", count=len(messages)))
     if opened:
         _against_case(Path(file), opened)

@@ -34,6 +34,19 @@ def to_date(on) -> dt.date:
         raise InputError(why=f"沒有「{on}」這一天") from error
 
 
+_CLOCK = re.compile(r"[T 日]\s*(\d{1,2})[:：時](\d{2})")
+
+
+def to_moment(on) -> dt.datetime | None:
+    """The minute that `on` names (a datetime, or a day with 09:12 behind it); None when it names only a day."""
+    if isinstance(on, dt.datetime):
+        return on.replace(tzinfo=None) if on.time() != dt.time() else None
+    clock = None if isinstance(on, dt.date) else _CLOCK.search(str(on))
+    if not clock or int(clock[1]) > 23 or int(clock[2]) > 59:
+        return None
+    return dt.datetime.combine(to_date(on), dt.time(int(clock[1]), int(clock[2])))
+
+
 def roc(day: dt.date) -> str:
     """A date as bulletins print it: 2025-10-01 → 114-10-01."""
     return f"{day.year - MINGUO}-{day.month:02d}-{day.day:02d}"

@@ -9,7 +9,7 @@ _PUNCTUATION = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")
                               "“": "「", "”": "」", "﹁": "「", "﹂": "」", "﹃": "『", "﹄": "』", "祕": "秘", "汙": "污",
                               "台": "臺", "曁": "暨"})
 #: characters that a bulletin puts before a line and that are no words
-_BULLETS = set("-•●▲▶►◆◇■□♣♠★☆※*>·")
+_BULLETS = set("#|-•●▲▶►◆◇■□♣♠★☆※*>·")
 
 
 @dataclass(frozen=True)

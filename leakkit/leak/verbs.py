@@ -12,17 +12,18 @@ from functools import cached_property
 
 import pandas as pd
 
-from leakkit import __version__, audience, deid, incident, law, people, review, severity, spread
+from leakkit import __version__, audience, deid, incident, people, review, severity, spread
 from leakkit.errors import CannotWrite, InputError, UnknownRow
 from leakkit.language import tell
 from leakkit.leak.documents import case_facts, case_map
+from leakkit.leak.lawful import LawVerbs
 from leakkit.leak.papers import Papers
 from leakkit.masking import masked
-from leakkit.schema import AUDIENCE, FINDINGS, PEOPLE
+from leakkit.schema import AUDIENCE, PEOPLE
 from leakkit.writeup import Material, figures
 
 
-class Leak(Papers):
+class Leak(LawVerbs, Papers):
     """``case.incident(…)``. `disclosures` (DISCLOSURES) is what happened; the verbs below say the rest."""
 
     def __init__(self, case, story: incident.Incident):
@@ -139,37 +140,6 @@ class Leak(Papers):
         self._keep("severity", result.factors)
         return result
 
-    # ---- the law of that day
-
-    @property
-    def day(self):
-        """The day of the act: the date of the first exposure."""
-        return self.disclosures["posted_at"].min().date()
-
-    def provisions(self) -> pd.DataFrame:
-        """PROVISIONS in force on the day of the act, one row an element; limits in ``.attrs["limits"]``."""
-        facts = law.derive(self._table("messages"), self._people, self._shown_findings(), self.disclosures,
-                           self._all_audiences())
-        answers = {fact.removeprefix("law."): _typed(value) for fact, value in self._law_answers().items()}
-        frame = law.provisions_table(facts, answers, on=self.day)
-        self._keep("provisions", frame)
-        return frame
-
-    def _texts(self, provisions) -> list:
-        """The held version of each provision in the table, in its order."""
-        return [law.provision(row.law, row.article, on=self.day)
-                for row in provisions.drop_duplicates(["law", "article"]).itertuples()]
-
-    def _law_answers(self) -> dict[str, str]:
-        rows = self._table("statements")
-        rows = rows[rows["fact"].str.startswith("law.")] if len(rows) else rows
-        return dict(zip(rows["fact"], rows["value"], strict=True))
-
-    def _shown_findings(self):
-        ids = set().union(*self.disclosures["findings"])
-        found = self._table("findings")
-        return FINDINGS.check(pd.DataFrame(found[found["finding_id"].isin(ids)]))
-
     # ---- documents
 
     def _material(self) -> Material:
@@ -200,13 +170,6 @@ class Leak(Papers):
         if self._case.waiting:
             says.append(tell("leak.waiting", count=len(self._case.waiting)))
         return list(dict.fromkeys(says))
-
-
-def _typed(value: str):
-    """A stated answer as the law room wants it: yes or no, a number, or words."""
-    if value.lower() in ("true", "false", "是", "否"):
-        return value.lower() in ("true", "是")
-    return int(value) if value.isdigit() else value
 
 
 def _audience_facts(seen) -> dict:

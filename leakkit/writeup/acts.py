@@ -8,7 +8,7 @@ from leakkit.writeup.codes import Codes
 from leakkit.writeup.escaping import joined
 from leakkit.writeup.events import by_message, surely_ended
 from leakkit.writeup.material import Material
-from leakkit.writeup.owned import persons
+from leakkit.writeup.owned import by_side, disclosers, persons
 from leakkit.writeup.sentences import Sentence, Speaker
 
 
@@ -17,13 +17,15 @@ def acts(material: Material, codes: Codes, speaker: Speaker, questions: int, tem
     shown = list(material.disclosures.itertuples())
     ids = [row.disclosure_id for row in shown]
     who = joined(dict.fromkeys(codes.account(row.discloser) for row in shown))
+    inside, outside = by_side(shown, codes)
     return [
         *_stop(material, codes, speaker),
         *speaker.say("act.notify", [*_cited(material, "個人資料保護法", "12"), *ids], whose=persons(shown, codes),
                      provision=_name(material, "個人資料保護法", "12")),
         *speaker.say("act.statement", ids, who=who),
         *speaker.say("act.inquire", ids, count=questions or None),
-        *speaker.say("act.office", ids, who=who, agency=codes.agency),
+        *speaker.say("act.office", [row.disclosure_id for row in inside], who=disclosers(inside, codes), agency=codes.agency),
+        *speaker.say("act.outsider", [row.disclosure_id for row in outside], who=disclosers(outside, codes)),
         *speaker.say("act.crime", _cited(material, "刑事訴訟法", "241"), provision=_name(material, "刑事訴訟法", "241")),
         *_measures(material, speaker, templates),
         *speaker.say("act.secret", ids)]

@@ -61,7 +61,8 @@ class Laws:
     def _split(self) -> tuple[list, list]:
         """(the provisions quoted, those only named): those with the most evidence first, while the length allows."""
         quotable, named, length = [], [], 0
-        for provision in sorted(self._material.provision_texts, key=self._rank):
+        told = [p for p in self._material.provision_texts if f"{p.law} {p.article}" not in self._words["never"]]
+        for provision in sorted(told, key=self._rank):
             size = sum(map(len, quoted(provision, self._wanted(provision))))
             fits = self._usual(provision) is not None or (
                 size and len(quotable) < _MOST_LAWS and length + size <= _LAW_CHARACTERS)

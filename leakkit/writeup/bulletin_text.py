@@ -26,6 +26,8 @@ from leakkit.writeup.sentences import Sentence, Speaker
 #: length → (template, fewest and most characters)
 LENGTHS = {"short": ("bulletin_short.md.j2", 250, 500), "standard": ("bulletin_standard.md.j2", 700, 1200),
            "long": ("bulletin.md.j2", 1500, 3000)}
+#: the title stands above the text and is counted by whoever counts the page
+_TITLE = 60
 #: how many causes and measures of an aspect are told, from the fullest to the barest
 _FULLNESS = {"short": ((3, 0), (2, 0), (1, 0)), "standard": ((4, 2), (4, 1), (3, 1), (2, 1), (1, 1)),
              "long": ((7, 4), (6, 3), (5, 3), (5, 2), (4, 2), (3, 1))}
@@ -60,7 +62,7 @@ def bulletin_draft(material: Material, outcome: str = "", signature: str = "", t
         raise NothingYet(step="產出宣導", first="至少一筆經確認之個資揭露")
     if outcome:
         material = replace(material, stated={**material.stated, "result": ((outcome, "宣導"),)})
-    most = LENGTHS[length][2]
+    most = LENGTHS[length][2] - _TITLE
     for fullness in _FULLNESS[length]:
         draft = _written(material, signature, templates, length, fullness)
         if size_of(draft.markdown) <= most:
@@ -72,7 +74,7 @@ def _written(material, signature, templates, length, fullness) -> Draft:
     codes, speaker, told = Codes(material), Speaker(templates), words("bulletin.toml", templates)
     laws = Laws(material, told)
     shown = causes(material, templates)[:fullness[0]]
-    tell = story.brief if length == "short" else story.whole
+    tell = {"short": story.brief, "standard": story.middle, "long": story.whole}[length]
     values = {
         "preface": told["preface"]["paragraphs"], "story": Text("\n\n".join(tell(material, codes, speaker))),
         "analysis": told["analysis"], "improvement": told["improvement"], "conclusion": told["conclusion"],

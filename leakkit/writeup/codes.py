@@ -95,6 +95,14 @@ class Codes:
             return self.person(self._owner.get(name, name))
         return self._stray.setdefault(name, f"未歸戶帳號{len(self._stray) + 1}")
 
+    def outside(self, account) -> bool:
+        """Whether the officer said that the person behind a display name is none of the agency's."""
+        return self._roles.get(self._owner.get(account, account)) == "outsider"
+
+    def discloses(self, account) -> bool:
+        """Whether the person behind a display name is the one with whom the case begins."""
+        return self._roles.get(self._owner.get(account, account)) == "discloser"
+
     def person_of(self, account):
         """The person_id behind a display name, or None."""
         return self._owner.get(account)

@@ -168,8 +168,24 @@ def audience_rows(material: Material, disclosure_id: str) -> list[str]:
     return list(dict.fromkeys(rows[rows["disclosure_id"] == disclosure_id]["message_id"].dropna()))
 
 
+def _same_person(material, codes, speaker) -> list[Sentence]:
+    """Where no comparison links the messages, but one person's data stand in several chats: said, and asked."""
+    shown = material.disclosures.dropna(subset=["person_id"])
+    chats = shown.groupby("person_id")["chat_title"].nunique()
+    rows = list(shown[shown["person_id"].isin(chats[chats > 1].index)].itertuples())
+    if not rows:
+        return []
+    facts = {"whose": persons(rows, codes), "rooms": len({row.chat_title for row in rows}),
+             "posts": joined(dict.fromkeys(row.message_id for row in rows))}
+    ids = [item for row in rows for item in (row.disclosure_id, row.message_id)]
+    speaker.ask("fact.same_person", ids, **facts)
+    return speaker.say("fact.same_person", ids, **facts)
+
+
 def moved(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
     """參、三: each step of the content from one message to another."""
+    if material.edges.empty and looked_at(material, codes) and (told := _same_person(material, codes, speaker)):
+        return told
     if material.edges.empty:
         return speaker.say("fact.no_move", material.evidence["evidence_id"],
                            looked=joined(looked_at(material, codes), "；"))

@@ -60,14 +60,15 @@ def _basis(material, ids, speaker) -> Text:
 
 
 def _facts(material, shown, speaker) -> list[Text]:
-    told = totals(material)
+    told, codes = totals(material), Codes(material)
     said = []
     for row in shown:
         total = told.get(row.disclosure_id, {})
         ids = [row.disclosure_id, row.message_id]
         stood = duration(row.exposed_minutes if missing(row.exposed_low) else row.exposed_low, row.exposed_high)
         key = "notice.not_ended" if missing(row.ended_at) else "notice.ended" if surely_ended(row) else "notice.maybe_ended"
-        parts = [*speaker.say("notice.posted", ids, when=minute(row.posted_at), kinds=joined(kinds_of([row])),
+        by = "notice.posted" if codes.discloses(row.discloser) else "notice.posted_other"
+        parts = [*speaker.say(by, ids, when=minute(row.posted_at), kinds=joined(kinds_of([row])),
                               channel=_channel(material, row)),
                  *speaker.say("notice.seen", ids, span=span(total.get("low"), total.get("high"), "人")),
                  *speaker.say(key, [*ids, *end_rows(row)], span=stood or "未明")]

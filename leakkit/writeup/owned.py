@@ -43,3 +43,14 @@ def persons(rows, codes: Codes) -> Text:
 def unnamed(rows) -> list[str]:
     """person_id of everybody in `rows`, each once; rows without a person are left out."""
     return list(dict.fromkeys(row.person_id for row in rows if not missing(row.person_id)))
+
+
+def by_side(rows, codes: Codes) -> tuple[list, list]:
+    """(disclosures by the agency's people, those by outsiders)."""
+    rows = list(rows)
+    return [row for row in rows if not codes.outside(row.discloser)], [row for row in rows if codes.outside(row.discloser)]
+
+
+def disclosers(rows, codes: Codes) -> Text:
+    """Who posted, each once."""
+    return joined(dict.fromkeys(codes.account(row.discloser) for row in rows))

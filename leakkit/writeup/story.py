@@ -18,17 +18,25 @@ from leakkit.writeup.sentences import Speaker
 _TOLD = 4
 
 
-def whole(material: Material, codes: Codes, speaker: Speaker) -> list[Text]:
-    """案例說明 of the long forms: one paragraph a post, then where it went, how it came out, what became of it."""
+def whole(material: Material, codes: Codes, speaker: Speaker, most: int = _TOLD, unknown: str = "story.open") -> list[Text]:
+    """案例說明 of the long forms: one paragraph a post, then where it went, how it came out, what became of it.
+
+    `most`: posts told one by one; `unknown`: the sentence for an outcome that is not known yet.
+    """
     posts = by_message(material)
-    told = [_post(material, rows, codes, speaker) for rows in posts[:_TOLD]]
+    told = [_post(material, rows, codes, speaker) for rows in posts[:most]]
     ids = [row.disclosure_id for rows in posts for row in rows]
     told[0] = Text(f"{_said(speaker.say('story.opening', ids, agency=codes.agency))}{told[0]}")
-    if len(posts) > _TOLD:
-        told.append(_said(speaker.say("story.more", [row.disclosure_id for rows in posts[_TOLD:] for row in rows],
-                                      count=len(posts) - _TOLD)))
+    if len(posts) > most:
+        told.append(_said(speaker.say("story.more", [row.disclosure_id for rows in posts[most:] for row in rows],
+                                      count=len(posts) - most)))
     return [part for part in (*told, _onward(material, speaker), found_out(material, codes, speaker),
-                              outcome(material, codes, speaker)) if part]
+                              outcome(material, codes, speaker, unknown)) if part]
+
+
+def middle(material: Material, codes: Codes, speaker: Speaker) -> list[Text]:
+    """案例 of the standard form: the first post in full, the others counted."""
+    return whole(material, codes, speaker, 1, "story.brief_outcome")
 
 
 def brief(material: Material, codes: Codes, speaker: Speaker) -> list[Text]:

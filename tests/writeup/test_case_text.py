@@ -85,9 +85,16 @@ def test_a_sentence_without_rows_or_values_is_not_printed():
 
 
 def test_none_found_needs_what_was_looked_at():
-    without = case_text(material(edges=schema.EDGES.frame(), looked_at=()))
+    alone = {"edges": schema.EDGES.frame(), "disclosures": schema.DISCLOSURES.check(pd.DataFrame(material().disclosures).iloc[:1])}
+    without = case_text(material(**alone, looked_at=()))
     assert "未發現" not in without and "該內容是否轉至其他聊天室？本案未就此檢視。" in without
-    assert "未發現該內容再現於其他訊息。〔E1、E2〕" in case_text(material(edges=schema.EDGES.frame()))
+    assert "未發現該內容再現於其他訊息。〔E1、E2〕" in case_text(material(**alone))
+
+
+def test_one_person_in_two_chats_is_said_where_no_comparison_links_them():
+    text = case_text(material(edges=schema.EDGES.frame()))
+    assert "乙之個人資料另見於 2 個聊天室之訊息（E1-000012、E2-000003）" in text and "未發現" not in text
+    assert "乙之個人資料何以見於 2 個聊天室" in text
 
 
 def test_no_original_survives():

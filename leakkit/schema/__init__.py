@@ -7,92 +7,12 @@ minutes, offsets Unicode code points with the end exclusive. Keys are strings th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import pandas as pd
 
-from leakkit.errors import CaseDamaged
-from leakkit.masking import SecretFrame
+from leakkit.schema.table import Column, Table
+from leakkit.schema.table import column as _c
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column: `name`, `dtype`, a `sentence` for the codebook, a `unit`, the allowed `levels` (empty = any)."""
-
-    name: str
-    dtype: str
-    sentence: str
-    unit: str = ""
-    levels: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: its `name`, its `key` column ("" = no key) and its `columns` in order."""
-
-    name: str
-    key: str
-    sentence: str
-    columns: tuple[Column, ...] = field(repr=False)
-
-    @property
-    def names(self) -> list[str]:
-        return [column.name for column in self.columns]
-
-    def frame(self, rows=()) -> SecretFrame:
-        """A checked frame from an iterable of dicts; missing keys become missing cells."""
-        rows = list(rows)
-        data = {c.name: [row.get(c.name) for row in rows] for c in self.columns}
-        return self.check(pd.DataFrame(data, columns=self.names))
-
-    def check(self, frame: pd.DataFrame) -> SecretFrame:
-        """A new SecretFrame with this table's columns, order and dtypes.
-
-        Raises CaseDamaged when a column is missing or extra, a key repeats, or a cell is outside its levels.
-        """
-        self._check_columns(frame)
-        out = pd.DataFrame({c.name: _typed(frame[c.name], c, self.name) for c in self.columns})
-        self._check_key(out)
-        for column in self.columns:
-            self._check_levels(out[column.name], column)
-        return SecretFrame(out.reset_index(drop=True))
-
-    def _check_columns(self, frame):
-        odd = sorted(set(frame.columns) ^ set(self.names))
-        if odd:
-            raise CaseDamaged(file=self.name, why=f"欄位不符 columns differ: {', '.join(map(str, odd))}")
-
-    def _check_key(self, frame):
-        if self.key and (frame[self.key].isna().any() or frame[self.key].duplicated().any()):
-            raise CaseDamaged(file=self.name, why=f"鍵值重複或空白 repeated or empty key: {self.key}")
-
-    def _check_levels(self, cells, column):
-        if not column.levels:
-            return
-        bad = set(cells.dropna().unique()) - set(column.levels)
-        if bad:
-            raise CaseDamaged(file=self.name, why=f"{column.name} 不在值域 outside its levels: {sorted(bad)}")
-
-
-def _typed(cells: pd.Series, column: Column, table: str) -> pd.Series:
-    """`cells` in the declared dtype; lists become real lists so that Parquet and equality work alike."""
-    if column.dtype == "list":
-        return pd.Series([_as_list(cell) for cell in cells], dtype=object, index=cells.index)
-    try:
-        return pd.Series(cells).astype(column.dtype)
-    except (TypeError, ValueError) as error:
-        raise CaseDamaged(file=table, why=f"{column.name}: {error}") from error
-
-
-def _as_list(cell) -> list[str]:
-    if cell is None or (isinstance(cell, float) and cell != cell):
-        return []
-    return [str(item) for item in cell]
-
-
-def _c(name, dtype, sentence, unit="", levels=()):
-    return Column(name, dtype, sentence, unit, tuple(levels))
-
+__all__ = ["Column", "Table", "codebook"]
 
 FINDING_KINDS = (
     "person", "phone", "national_id", "birthdate", "address", "email", "social_id", "bank_account", "credit_card",
@@ -101,7 +21,8 @@ FINDING_KINDS = (
 )
 MESSAGE_KINDS = ("text", "image", "video", "audio", "file", "sticker", "call", "contact", "location", "poll", "note",
                  "unsent", "system")
-ROLES = ("discloser", "informant", "subject", "handler", "member", "outsider", "unknown")
+#: service = a bot or an official account: it posts and it stands in the chat, but it is no person and is never counted
+ROLES = ("discloser", "informant", "subject", "handler", "member", "outsider", "service", "unknown")
 GRADES = ("reacted", "seen-before-and-after", "joined-before", "posts-later", "declared")
 
 EVIDENCE = Table("evidence", "evidence_id", "收到的檔案，一檔一列 one file received", (
@@ -202,6 +123,7 @@ DISCLOSURES = Table("disclosures", "disclosure_id", "某人個資在某聊天室
     _c("chat_title", "str", "聊天室"),
     _c("person_id", "str", "個資屬於誰"),
     _c("discloser", "str", "發布的帳號"),
+    _c("place", "str", "貼在何處；記事本與相簿後加入者也看得到", levels=("chat", "note", "album")),
     _c("kinds", "list", "個資種類"),
     _c("findings", "list", "所依據的發現"),
     _c("posted_at", "datetime64[s]", "發布時間", "local time"),
@@ -227,9 +149,38 @@ AUDIENCE = Table("audience", "", "每次曝露的每位成員 one member at one 
 EDGES = Table("edges", "", "內容由一處到另一處 content that went from one message to another", (
     _c("from_message", "str", "來源訊息"),
     _c("to_message", "str", "去處訊息"),
-    _c("basis", "str", "依據", levels=("forward-label", "same-file", "same-text", "near-text", "ocr-match", "statement")),
-    _c("similarity", "Float64", "相似度", "0-1"),
+    _c("basis", "str", "依據", levels=("forward-label", "same-file", "near-picture", "same-text", "near-text", "ocr-match",
+                                       "statement")),
+    _c("similarity", "Float64", "相似度；空白 = 只有陳述", "0-1"),
     _c("delay_minutes", "Int64", "相隔", "minute"),
+    _c("alternatives", "list", "同樣可能的其他來源訊息"),
+    _c("because", "str", "理由：比對到什麼，另有哪些佐證"),
+))
+
+CONTEXT = Table("context", "", "曝露前後相關的列 rows that belong to a disclosure: asked, answered, repeated, taken back", (
+    _c("disclosure_id", "str", "曝露"),
+    _c("message_id", "str", "相關的列"),
+    _c("relation", "str", "關係", levels=("asked", "answered", "repeats", "ocr-repeats", "recalled", "removed", "note")),
+    _c("minutes", "Int64", "與發布相隔；負 = 之前", "minute"),
+    _c("because", "str", "理由"),
+))
+
+PRESENCE = Table("presence", "", "每位成員在聊天室的期間 one stay of one member in a chat", (
+    _c("chat_title", "str", "聊天室"),
+    _c("account", "str", "成員"),
+    _c("since", "datetime64[s]", "最早可證明在內的時間", "local time"),
+    _c("until", "datetime64[s]", "最後可證明在內的時間", "local time"),
+    _c("entered", "datetime64[s]", "加入時間；空白 = 未載，此前即可能在內", "local time"),
+    _c("left", "datetime64[s]", "離開或被移出的時間；空白 = 未見離開", "local time"),
+    _c("rows", "list", "起訖所依據的列"),
+))
+
+SUGGESTIONS = Table("suggestions", "", "稱呼與姓名、帳號可能是同一人的建議，承辦人同意才合併 possible links, merged only by the officer", (
+    _c("person_id", "str", "稱呼所屬"),
+    _c("same_as", "str", "可能同一人"),
+    _c("strength", "str", "強弱", levels=("strong", "weak")),
+    _c("basis", "str", "依據"),
+    _c("rows", "list", "所依據的列"),
 ))
 
 SEVERITY = Table("severity", "", "嚴重度因子（參考）ENISA factors, a reference only", (
@@ -249,6 +200,9 @@ PROVISIONS = Table("provisions", "", "可能涉及的條文與要件 provisions 
     _c("state", "str", "狀態", levels=("shown", "not-shown", "open")),
     _c("because", "str", "理由或待查事項"),
     _c("rows", "list", "所依據的列"),
+    _c("standing", "str", "整個條文之狀態", levels=("shown", "possible", "excluded")),
+    _c("changes", "str", "什麼認定會改變狀態"),
+    _c("competition", "str", "與他條之關係、行為後之修正，由人判斷"),
 ))
 
 DEADLINES = Table("deadlines", "", "期限 what is due, and by which provision", (
@@ -256,6 +210,11 @@ DEADLINES = Table("deadlines", "", "期限 what is due, and by which provision",
     _c("due", "str", "期限"),
     _c("provision_id", "str", "依據"),
     _c("done", "boolean", "已完成"),
+    _c("key", "str", "代號，用於陳明已完成 (notify)"),
+    _c("kind", "str", "義務、期間或提醒（尚未施行，不是義務）", levels=("duty", "limit", "advice")),
+    _c("due_on", "str", "末日或末時；空白 = 沒有日數或時數"),
+    _c("last_day", "str", "末日逢休息日者，其次一工作日；空白 = 不適用"),
+    _c("condition", "str", "適用條件"),
 ))
 
 SIZES = Table("sizes", "", "聊天室人數或已讀人數的一次觀察 one sighting of how many are in a chat or have read", (
@@ -385,8 +344,8 @@ PICTURE_LINES = Table("picture_lines", "", "圖片中的文字，一行一列 on
 ))
 
 TABLES = {table.name: table for table in (EVIDENCE, MESSAGES, MEMBERSHIP, COPIES, PEOPLE, FINDINGS, DECISIONS, DISCLOSURES,
-                                          AUDIENCE, EDGES, SEVERITY, PROVISIONS, DEADLINES, WARNINGS, SIZES,
-                                          STATEMENTS, PICTURES, PICTURE_LINES, CASES, POSTINGS,
+                                          CONTEXT, AUDIENCE, PRESENCE, EDGES, SEVERITY, PROVISIONS, DEADLINES, WARNINGS, SIZES,
+                                          SUGGESTIONS, STATEMENTS, PICTURES, PICTURE_LINES, CASES, POSTINGS,
                                           PLACEHOLDERS, SENTENCES)}
 
 
