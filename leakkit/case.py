@@ -4,6 +4,7 @@
       case.json             name, officer, created
       custody.jsonl         the hash-chained log
       evidence/E1/NAME      the received file, byte for byte, read-only
+      evidence/E1/media/    files that its messages name, as SHA-256 and suffix, read-only
       tables/NAME.parquet   one file a table, with codebook.csv
       out/                  produced documents
 
@@ -13,10 +14,12 @@ either the old file, or a part that the log already vouches for and that the nex
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -127,11 +130,13 @@ class CaseFolder:
         part = custody.write_part(target, data)
         try:
             self.note(action, path=relative, sha256=hashlib.sha256(data).hexdigest(), **what)
-        except BaseException:
-            part.unlink(missing_ok=True)
+            with custody.writing(target):
+                os.replace(part, target)
+        except BaseException:      # Ctrl-C may come after the log line was written: the log decides, not the exception
+            with contextlib.suppress(CannotWrite):
+                self._cut_torn_tail()
+                self._settle_part(part, custody.recorded(self.log))
             raise
-        with custody.writing(target):
-            os.replace(part, target)
         return target
 
     def note(self, action: str, **what) -> dict:
@@ -140,18 +145,27 @@ class CaseFolder:
 
     def _settle(self):
         """Finish what the log vouches for and drop what it does not, after a run that was killed."""
+        self._cut_torn_tail()
+        recorded = custody.recorded(self.log)
+        for part in sorted(self.path.rglob(".*.part")):
+            self._settle_part(part, recorded)
+
+    def _cut_torn_tail(self):
         torn = self.log.drop_torn_tail()
         if torn:
             self.note("recovered", cut_bytes=len(torn))
-        recorded = custody.recorded(self.log)
-        for part in sorted(self.path.rglob(".*.part")):
-            target = part.with_name(part.name[1:-len(".part")])
-            wanted = recorded.get(target.relative_to(self.path).as_posix())
-            with custody.writing(part):
-                if wanted and custody.sha256_of(part) == wanted:
-                    os.replace(part, target)
-                else:
-                    part.unlink()
+
+    def _settle_part(self, part: Path, recorded: dict):
+        """Put one `.part` in place when the log vouches for it, else drop it; nothing when it is gone already."""
+        if not part.exists():
+            return
+        target = part.with_name(part.name[1:-len(".part")])
+        wanted = recorded.get(target.relative_to(self.path).as_posix())
+        with custody.writing(part):
+            if wanted and custody.sha256_of(part) == wanted:
+                os.replace(part, target)
+            else:
+                part.unlink()
 
     # ---- evidence
 
@@ -192,6 +206,51 @@ class CaseFolder:
                     raise CustodyBroken(why=str(custody_fault[0]))
                 return (self.path / row["path"]).read_bytes()
         raise UnknownRow(what=evidence_id)
+
+    def keep_media(self, evidence_id: str, media) -> None:
+        """Keep files that an export's messages name: `media` are (name, sha256, bytes, read) with read() giving the content.
+
+        One log entry for all of them; a file that is kept already is not written again. Raises CannotWrite.
+        """
+        old = self.media(evidence_id)
+        known, names = {row["sha256"] for row in old}, {row["name"] for row in old}
+        rows, parts = [], []
+        try:
+            for name, digest, size, read in media:
+                if name in names:
+                    continue
+                path = f"evidence/{evidence_id}/media/{digest}{_plain_suffix(name)}"
+                if digest not in known:
+                    known.add(digest)
+                    with custody.writing(self.path / path):
+                        (self.path / path).parent.mkdir(parents=True, exist_ok=True)
+                    parts.append((custody.write_part(self.path / path, read()), self.path / path))
+                rows.append({"name": name, "path": path, "sha256": digest, "bytes": size})
+            if rows:
+                self.note("media", evidence_id=evidence_id, files=rows)
+        except BaseException:
+            for part, _ in parts:
+                part.unlink(missing_ok=True)
+            raise
+        for part, target in parts:
+            with custody.writing(target):
+                os.replace(part, target)
+                target.chmod(stat.S_IREAD | stat.S_IRGRP)
+
+    def media(self, evidence_id: str | None = None) -> list[dict]:
+        """What the log says of kept media, of one export or of all: dicts with name, path (in the case), sha256, bytes."""
+        entries = [entry["what"] for entry in self.log.entries() if entry["action"] == "media"]
+        return [row for what in entries if evidence_id in (None, what["evidence_id"]) for row in what["files"]]
+
+    def attachment(self, digest: str) -> Path:
+        """The kept file (media, or a received file itself) of that SHA-256, checked. Raises UnknownRow, CustodyBroken."""
+        for row in [*self.media(), *self.received()]:
+            if row["sha256"] == digest:
+                fault = custody.file_fault(self.path, row["path"], digest)
+                if fault:
+                    raise CustodyBroken(why=str(fault[0]))
+                return self.path / row["path"]
+        raise UnknownRow(what=digest[:12])
 
     # ---- tables
 
@@ -237,3 +296,9 @@ class CaseFolder:
         full = [{**row, **{key: known[row["evidence_id"]][key] for key in ("file", "sha256", "bytes", "received_from")},
                  "received_at": pd.Timestamp(known[row["evidence_id"]]["at"])} for row in rows]
         return EVIDENCE.frame(full)
+
+
+def _plain_suffix(name: str) -> str:
+    """The suffix of a stored name where it is a harmless one; a name from outside never becomes part of a path otherwise."""
+    suffix = Path(name).suffix.lower()
+    return suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ""

@@ -104,7 +104,7 @@ def _hash_of(entry: dict) -> str:
 class Log:
     """The hash-chained log of one case.
 
-    An entry: ``seq`` (int from 1) · ``at`` (ISO local time) · ``by`` · ``action`` · ``what`` (dict of str, int, list) ·
+    An entry: ``seq`` (int from 1) · ``at`` (ISO local time) · ``by`` · ``action`` · ``what`` (dict of str, int, list; ``media`` lists many files in one entry) ·
     ``previous`` and ``hash`` (64 hex digits).
     """
 
@@ -228,6 +228,8 @@ def recorded(log: Log) -> dict[str, str]:
         entry = _parsed(line)
         if entry and "path" in entry["what"]:
             hashes[entry["what"]["path"]] = entry["what"].get("sha256", "")
+        if entry and entry["action"] == "media":
+            hashes.update((row["path"], row["sha256"]) for row in entry["what"]["files"])
     return hashes
 
 

@@ -70,13 +70,23 @@ def _fresh(into: Path) -> Path:
     return into
 
 
+#: the other invented cases: folder → case name
+FURTHER = {"mail_list_case": "114-005", "hospital_case": "114-006"}
+
+
 def seed_case(path, progress=iter, counted=None) -> Case:
     """The seed case, read, searched and decided as the shipped rosters, answers and decisions say."""
-    source = samples() / "seed_case"
-    case = open_case(path, officer=OFFICER, clock=clock(), name="114-003")
+    return sample_case("seed_case", path, progress, counted)
+
+
+def sample_case(folder: str, path, progress=iter, counted=None) -> Case:
+    """A shipped case ("seed_case" or one of `FURTHER`) at `path`, read, searched and decided as its own files say."""
+    source = samples() / folder
+    case = open_case(path, officer=OFFICER, clock=clock(), name=FURTHER.get(folder, "114-003"))
     for file in sorted(source.glob("*LINE*.txt")):
         case.add(file, received_from="A機關同仁")
-    case.add(source / "screenshot.png", received_from="A機關同仁")
+    for picture in sorted(source.glob("*.png")):
+        case.add(picture, received_from="A機關同仁")
     case.read(progress=progress)
     for row in pd.read_csv(source / "rosters.csv", dtype=str).itertuples():
         case.roster(source / row.roster, row.chat)

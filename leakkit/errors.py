@@ -7,6 +7,7 @@
     │   ├── NotAChat                no reader recognises it
     │   ├── NothingRead             recognised, yet not one message came out
     │   ├── Undecodable             no known encoding fits
+    │   ├── BadPicture              a picture that is damaged, too large, or of a kind that cannot be read
     │   └── HostileArchive          a zip that would fill the disk, escape its folder, or says two things at once
     ├── CaseError                   a case folder cannot be used
     │   ├── NoSuchCase              the folder is not there, or not a case
@@ -19,6 +20,10 @@
     ├── LawError
     │   ├── UnknownProvision        that article is not held
     │   └── NoVersionInForce        held, but no version was in force on that day
+    ├── ResearchError               a study that the data cannot carry
+    │   ├── TooFewCounts            hardly an event to count
+    │   ├── TooFewPeriods           too little time before or after the rule
+    │   └── TooFewUnits             nobody to compare with
     ├── Interrupted                 Ctrl-C; nothing half-written stays        exit 130
     ├── CustodyBroken               evidence, a table or the log changed      exit 2
     └── LeakRefused                 an output still holds an original value   exit 3
@@ -87,6 +92,10 @@ class Undecodable(EvidenceError):
     """Binary content, or no known text encoding fits. Facts: file, why."""
 
 
+class BadPicture(EvidenceError):
+    """A picture that cannot be read: damaged, too large, no picture, or of a kind without a reader. Facts: file, why."""
+
+
 class HostileArchive(EvidenceError):
     """An archive that is damaged, locked, or built to do harm; nothing of it was unpacked. Facts: file, why."""
 
@@ -133,6 +142,22 @@ class UnknownProvision(LawError):
 
 class NoVersionInForce(LawError):
     """Held, but no version was in force on that day. Facts: law, article, on."""
+
+
+class ResearchError(LeakkitError):
+    """A study that the data cannot carry. Facts: why."""
+
+
+class TooFewCounts(ResearchError):
+    """So few events that no effect of any size can be estimated. Facts: events, before, after."""
+
+
+class TooFewPeriods(ResearchError):
+    """Too little time before or after the rule. Facts: before, after, needed."""
+
+
+class TooFewUnits(ResearchError):
+    """No unit under the rule, or none to compare with. Facts: treated, control."""
 
 
 class Interrupted(LeakkitError):

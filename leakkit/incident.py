@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from leakkit.errors import NothingYet, UnknownRow
+from leakkit.readers import EXPORTER
 from leakkit.review import effective
 from leakkit.schema import DISCLOSURES
 
@@ -47,6 +48,7 @@ def propose(messages, findings, decisions, people, evidence) -> pd.DataFrame:
     decided it personal.
     """
     chat = chats(evidence)
+    messages = _with_persons(messages, people)
     known = messages[messages["account"].notna() & ~messages["kind"].isin(["unsent", "system"])]
     frame = exposed(findings, decisions).merge(
         pd.DataFrame(known[["message_id", "evidence_id", "sent_at", "account"]]), on="message_id")
@@ -59,6 +61,13 @@ def propose(messages, findings, decisions, people, evidence) -> pd.DataFrame:
     rows = [_first_exposure(place, group, messages, evidence, chat, order) for place, group in groups]
     rows.sort(key=lambda row: (row["posted_at"], row["message_id"]))
     return DISCLOSURES.frame({**row, "disclosure_id": f"D{number}"} for number, row in enumerate(rows, 1))
+
+
+def _with_persons(messages, people) -> pd.DataFrame:
+    """MESSAGES with `who`: the person behind the account, so that one person's names in several exports are one; "" = an exporter not named."""
+    person = {account: row.person_id for row in people.itertuples() for account in row.accounts}
+    person |= {account: "" for row in people.itertuples() for account in row.accounts if all(one.startswith(EXPORTER[:-1]) for one in row.accounts)}
+    return pd.DataFrame(messages).assign(who=[person.get(account, account) for account in messages["account"]])
 
 
 def _members(messages, people, chat) -> set[tuple[str, str]]:
@@ -134,7 +143,7 @@ def exposure(post, messages, evidence, chat) -> dict:
 
 def _recalled_in_place(post, in_chat, exports):
     notices = in_chat[(in_chat["kind"] == "unsent") & (in_chat["sent_at"] == post["sent_at"])
-                      & (in_chat["account"] == post["account"]) & (in_chat["evidence_id"] != post["evidence_id"])]
+                      & _by(post, in_chat, unnamed=True) & (in_chat["evidence_id"] != post["evidence_id"])]
     still_there = _holding(post, in_chat)
     notices = notices[~notices["evidence_id"].isin(still_there)]
     if notices.empty:
@@ -153,13 +162,21 @@ def _recalled_in_place(post, in_chat, exports):
 
 def _holding(post, in_chat) -> set[str]:
     """The exports of the chat in which the post itself still stands."""
-    same = (in_chat["sent_at"] == post["sent_at"]) & (in_chat["account"] == post["account"])
+    same = (in_chat["sent_at"] == post["sent_at"]) & in_chat["account"].notna()
     return set(in_chat[same & (in_chat["text"] == post["text"])]["evidence_id"]) | {post["evidence_id"]}
+
+
+def _by(post, in_chat, unnamed=False):
+    """Which rows are by the post's person, under whatever name; `unnamed`: or by an exporter whom nobody has named yet."""
+    if "who" not in in_chat:
+        return in_chat["account"] == post["account"]
+    same = in_chat["who"] == post["who"]
+    return same | (in_chat["who"] == "") if unnamed else same
 
 
 def _recall_statement(post, in_chat, after):
     """The discloser's first own words, after the moment it was last seen, that it was taken back."""
-    own = in_chat[(in_chat["account"] == post["account"]) & (in_chat["kind"] == "text") & (in_chat["sent_at"] >= after)
+    own = in_chat[_by(post, in_chat) & (in_chat["kind"] == "text") & (in_chat["sent_at"] >= after)
                   & (in_chat["message_id"] != post["message_id"])].sort_values("sent_at", kind="stable")
     said = own[[any(word in text for word in RECALL_WORDS) for text in own["text"].fillna("")]]
     return said.iloc[0] if len(said) else None
@@ -183,9 +200,16 @@ def _never_recalled(post, in_chat, exports):
     holding = _holding(post, in_chat)
     saved = exports[exports["evidence_id"].isin(holding)]["saved_at"].dropna()
     last = saved.max() if len(saved) else in_chat[in_chat["evidence_id"].isin(holding)]["sent_at"].max()
-    because = f"未見收回；至 {last:%Y/%m/%d %H:%M} 訊息仍在匯出檔中"
+    because = f"未見收回；至 {last:%Y/%m/%d %H:%M} 訊息仍在匯出檔中" + _missing_elsewhere(post, in_chat, holding)
     return {"ended_at": pd.NaT, "ended_by": "none-seen", "exposed_minutes": None,
             "exposed_low": _minutes(post["sent_at"], last), "exposed_high": None, "because": because}
+
+
+def _missing_elsewhere(post, in_chat, holding) -> str:
+    """A word on exports of the chat that cover the post's time and hold neither it nor a notice."""
+    times = in_chat[~in_chat["evidence_id"].isin(holding)].groupby("evidence_id", sort=False)["sent_at"].agg(["min", "max"])
+    there = times[(times["min"] <= post["sent_at"]) & (times["max"] >= post["sent_at"])].index
+    return f"；{'、'.join(there)} 涵蓋該時間而無此列，可能無聲收回或於該裝置刪除，匯出檔無法分辨" if len(there) else ""
 
 
 def _ended(post, at, by, low, high, because) -> dict:

@@ -17,6 +17,7 @@ import pandas as pd
 from leakkit.errors import FileMissing, InputError, UnknownRow
 from leakkit.masking import mask_name
 from leakkit.schema import FINDINGS, MEMBERSHIP, PEOPLE, ROLES
+from leakkit.sheets import SUFFIXES, read_sheet
 
 ROSTER_COLUMNS = ("account", "name", "unit", "role", "need_to_know", "as_of")
 _CUE_REACH = 12
@@ -27,7 +28,12 @@ _FOLLOW_UP = "10min"
 @cache
 def cues() -> dict[str, list[str]]:
     """Role → the words that announce it before a name, from `people_cues.toml`."""
-    return tomllib.loads((Path(__file__).parent / "people_cues.toml").read_text(encoding="utf-8"))["before_name"]
+    return _cue_file()["before_name"]
+
+
+@cache
+def _cue_file() -> dict:
+    return tomllib.loads((Path(__file__).parent / "people_cues.toml").read_text(encoding="utf-8"))
 
 
 def from_accounts(messages: pd.DataFrame, membership: pd.DataFrame, roster: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -68,12 +74,13 @@ def _numbered(rows: list[dict]) -> pd.DataFrame:
 
 
 def read_roster(path) -> pd.DataFrame:
-    """A roster CSV (UTF-8 or cp950): columns account, name, unit, role, need_to_know (是/否, true/false), as_of.
+    """A roster, CSV (UTF-8 or cp950), ODS or XLSX: columns account, name, unit, role, need_to_know (是/否, true/false), as_of, or their
+    Chinese names (帳號 姓名 單位 角色 業務需要 日期). Two accounts with one name and unit are one person.
 
     Gives str columns, need_to_know boolean and as_of datetime64[s]. Raises FileMissing, InputError with the column at fault.
     """
     path = Path(path)
-    frame = read_table(path)
+    frame = _in_own_words(read_table(path))
     _check_roster(frame, path.name)
     frame = frame.reindex(columns=list(ROSTER_COLUMNS)).drop_duplicates()
     yes = frame["need_to_know"].fillna("").str.strip().str.lower().isin(_YES)
@@ -83,6 +90,15 @@ def read_roster(path) -> pd.DataFrame:
 
 _YES = ("是", "true", "1", "yes", "y", "有")
 _NO = ("", "否", "false", "0", "no", "n", "無")
+
+
+def _in_own_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """A roster with Chinese headings and roles in the table's own words."""
+    words = _cue_file()["roster"]
+    columns = {name: own for own, names in words["columns"].items() for name in names}
+    roles = {name: own for own, names in words["roles"].items() for name in names}
+    frame = frame.rename(columns=lambda name: columns.get(str(name).strip(), str(name).strip()))
+    return frame.assign(role=frame["role"].replace(roles)) if "role" in frame else frame
 
 
 def _check_roster(frame: pd.DataFrame, name: str):
@@ -107,10 +123,12 @@ def _check_roster(frame: pd.DataFrame, name: str):
 
 
 def read_table(path) -> pd.DataFrame:
-    """An officer's CSV as str columns, UTF-8 or cp950 as spreadsheets save it. Raises FileMissing, InputError."""
+    """An officer's table as str columns: CSV (UTF-8, or cp950 as spreadsheets save it), or the first sheet of an ODS or XLSX.
+    Raises FileMissing, InputError."""
     path = Path(path)
     try:
-        return _csv(path.read_bytes(), path.name)
+        data = path.read_bytes()
+        return read_sheet(data, path.name) if path.suffix.lower() in SUFFIXES else _csv(data, path.name)
     except OSError as error:
         raise FileMissing(file=str(path)) from error
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+import unicodedata
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +16,8 @@ from leakkit.people import read_table
 from leakkit.schema import DECISIONS, FINDINGS
 
 CHOICES = ("personal", "not", "public", "unsure")
+#: how the reason of a row begins that takes an earlier decision back
+UNDO = "復原："
 
 
 def effective(findings: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
@@ -45,6 +50,53 @@ def decide(decisions: pd.DataFrame, findings: pd.DataFrame, finding_ids, decisio
             raise UnknownRow(what=finding_id)
         new.append({"finding_id": finding_id, "decision": decision, "reason": reason, "by": by, "at": at})
     return DECISIONS.check(pd.concat([pd.DataFrame(decisions), pd.DataFrame(DECISIONS.frame(new))], ignore_index=True))
+
+
+def undone(decisions: pd.DataFrame, ends, by: str, at) -> tuple[pd.DataFrame, list[str]]:
+    """The last act of deciding taken back: (DECISIONS with a row a finding added, the finding ids). Nothing is erased.
+
+    `ends` are the numbers of rows after each act, in order (the custody log has them). A second call takes back the act before it,
+    and so on; with nothing left, the ids are empty. A finding goes back to what it was decided before, or to ``undecided``.
+    """
+    cuts = [0, *dict.fromkeys(end for end in ends if 0 < end <= len(decisions))]
+    acts: list[pd.DataFrame] = []
+    for start, end in itertools.pairwise(cuts):
+        act = decisions.iloc[start:end]
+        if not act["reason"].iloc[0].startswith(UNDO):
+            acts.append(act)
+        elif acts:
+            acts.pop()
+    if not acts:
+        return DECISIONS.check(decisions), []
+    last = acts.pop()
+    before = {row.finding_id: row.decision for act in acts for row in act.itertuples()}
+    ids = list(dict.fromkeys(last["finding_id"]))
+    new = [{"finding_id": finding_id, "decision": before.get(finding_id, "undecided"),
+            "reason": f"{UNDO}{last['reason'].iloc[0]}", "by": by, "at": at} for finding_id in ids]
+    return DECISIONS.check(pd.concat([pd.DataFrame(decisions), pd.DataFrame(DECISIONS.frame(new))], ignore_index=True)), ids
+
+
+#: how far "all like this" reaches
+REACHES = ("value", "message", "rule")
+
+
+def like(findings: pd.DataFrame, finding_id: str, reach: str = "value") -> list[str]:
+    """The ids of all findings like this one, itself first: of one kind and `value` (width, blanks and dashes apart), in one `message`,
+    or of one kind by one `rule`. Raises UnknownRow, InputError."""
+    if reach not in REACHES:
+        raise InputError(why=f"like {reach}：{', '.join(REACHES)}")
+    this = findings[findings["finding_id"] == finding_id]
+    if this.empty:
+        raise UnknownRow(what=finding_id)
+    this = next(this.itertuples())
+    same = {"value": lambda row: row.kind == this.kind and _folded(row.value) == _folded(this.value),
+            "message": lambda row: row.message_id == this.message_id,
+            "rule": lambda row: row.kind == this.kind and row.rule == this.rule}[reach]
+    return [finding_id, *(row.finding_id for row in findings.itertuples() if row.finding_id != finding_id and same(row))]
+
+
+def _folded(value) -> str:
+    return re.sub(r"[\s\-－—()（）]", "", unicodedata.normalize("NFKC", str(value))).casefold()
 
 
 def carry_over(old: pd.DataFrame, new: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:

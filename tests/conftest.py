@@ -14,6 +14,8 @@ if os.environ.get("CI"):
     settings.load_profile("ci")
 
 ROOT = Path(__file__).parent.parent
+# what the tester imported or installed for himself must not change a result
+os.environ["LEAKKIT_HOME"] = str(ROOT / "tests" / "no-home")
 SHARED = ROOT.parent / "shared"
 
 

@@ -188,6 +188,21 @@ def test_killed_between_two_steps(folder, at, monkeypatch):
     assert not list(again.path.rglob("*.part"))
 
 
+def test_ctrl_c_after_the_log_line_keeps_what_the_log_vouches_for(folder, monkeypatch):
+    folder.save("decisions", DECISIONS.frame([ROW]))
+    append = folder.log._add
+
+    def stopped(line):
+        append(line)
+        raise KeyboardInterrupt
+    monkeypatch.setattr(folder.log, "_add", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        folder.save("decisions", DECISIONS.frame([{**ROW, "decision": "personal"}]))
+    monkeypatch.undo()
+    assert lk.verify(folder.path) == []
+    assert folder.table("decisions")["decision"].tolist() == ["personal"]
+
+
 def test_ctrl_c_in_the_middle_of_a_write_leaves_a_whole_case(folder):
     code = f"""
 import sys; sys.path.insert(0, {os.getcwd()!r})

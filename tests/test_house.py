@@ -64,7 +64,8 @@ def test_import_is_light_and_quick():
 
 
 HEAVY = {"spacy", "torch", "transformers", "ckip_transformers", "matplotlib", "typst", "pypandoc", "networkx", "onnxruntime",
-         "phonenumbers", "pyrage", "pypdf", "pyarrow", "jinja2"}
+         "cv2", "PIL", "rapidocr", "imagehash", "opencc", "phonenumbers", "pyrage", "pypdf", "pyarrow", "jinja2", "statsmodels",
+         "scipy", "sklearn", "odfdo", "openpyxl"}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -1,7 +1,5 @@
 """A leak's documents: refused when an original value would survive, logged when written, placeholders everywhere."""
 
-from importlib import import_module
-
 import pytest
 
 from leakkit.errors import InputError, LeakRefused
@@ -15,25 +13,61 @@ def test_documents_hold_placeholders_and_are_logged(case, tmp_path):
     assert case.folder.log.entries()[-1]["what"]["document"] == "宣導.md"
 
 
-def test_a_surviving_value_refuses_the_document(case, tmp_path, monkeypatch):
+def office(folder, words):
+    """An office's own template folder whose bulletin says `words`."""
+    (folder / "office").mkdir(exist_ok=True)
+    (folder / "office" / "bulletin.md.j2").write_text(f"# 題\n\n{words}\n", encoding="utf-8")
+    return folder / "office"
+
+
+def test_a_surviving_value_refuses_the_document(case, tmp_path):
     """A template that prints a raw message: nothing is written, the exit code is 3, the sentence names no value."""
-    honest = import_module("leakkit.writeup.bulletin_text").bulletin_text
-    monkeypatch.setattr("leakkit.writeup.documents.bulletin_text", lambda *a, **k: honest(*a, **k) + "\n\n林 小 美 來電\n")
     target = tmp_path / "宣導.odt"
     with pytest.raises(LeakRefused) as error:
-        case.incident().bulletin(target)
+        case.incident().bulletin(target, templates=office(tmp_path, "林 小 美 來電"))
     assert not target.exists() and error.value.exit_code == 3
     assert "林小美" not in str(error.value)
 
 
-def test_an_old_document_stays_when_the_new_one_is_refused(case, tmp_path, monkeypatch):
+def test_an_old_document_stays_when_the_new_one_is_refused(case, tmp_path):
     target = tmp_path / "宣導.md"
     case.incident().bulletin(target)
     before = target.read_bytes()
-    monkeypatch.setattr("leakkit.writeup.documents.bulletin_text", lambda *a, **k: "# 題\n\n0912345678\n")
     with pytest.raises(LeakRefused):
-        case.incident().bulletin(target)
+        case.incident().bulletin(target, templates=office(tmp_path, "0912345678"))
     assert target.read_bytes() == before
+
+
+def test_a_placeholder_stays_with_its_person(case, tmp_path):
+    """Who was 甲 in a document that is out is 甲 in the next, whatever the officer says in between."""
+    leak = case.incident()
+    leak.bulletin(tmp_path / "一.md")
+    held = {row.value: row.placeholder for row in case.table("placeholders").itertuples()}
+    assert held["阿明"] == "甲" and held["林小美"] == "乙" and len(set(held.values())) == len(held)
+    case.people.set_role("小潔", "informant")
+    case.people.set_need_to_know("小潔")
+    again = case.incident()
+    again.bulletin(tmp_path / "二.md")
+    assert {row.value: row.placeholder for row in case.table("placeholders").itertuples()} == held
+
+
+@pytest.mark.parametrize("genre", ["writeup", "memo", "notice", "report", "bulletin"])
+def test_every_sentence_of_a_document_stays_in_the_case_with_its_rows(case, tmp_path, genre):
+    getattr(case.incident(), genre)(tmp_path / "a.md")
+    kept = case.table("sentences")
+    told = kept[kept["key"] != "text"]
+    assert len(told) and set(kept["genre"]) == {genre} and all(len(rows) for rows in told["rows"])
+    text = "".join((tmp_path / "a.md").read_text(encoding="utf-8").replace("\\", "").split())
+    if genre != "bulletin":      # a bulletin's causes may be told in one line
+        assert [words for words in told["words"] if "".join(words.split()) not in text] == []
+
+
+def test_tables_for_a_spreadsheet(case, tmp_path):
+    files = case.incident().tables(tmp_path / "tables")
+    assert {"evidence", "timeline", "findings"} <= set(files)
+    for file in files.values():
+        assert file.suffix == ".ods" and file.with_suffix(".csv").read_bytes().startswith(b"\xef\xbb\xbf")
+        assert "林小美" not in file.with_suffix(".csv").read_text(encoding="utf-8-sig")
 
 
 def test_undecided_findings_are_counted_in_the_document(case, tmp_path):

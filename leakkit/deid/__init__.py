@@ -6,8 +6,10 @@
     lk.deid.check("out/宣導.odt", case)          # [] = no original value survives; see .not_looked_at
 """
 
+from leakkit.deid.combinations import Combination, identifying
+from leakkit.deid.entries import Entry
 from leakkit.deid.leakcheck import Report, Survivor, check, survivors
-from leakkit.deid.mapping import DeidMap, Entry
+from leakkit.deid.mapping import DeidMap
 from leakkit.deid.owners import originals_from
 
-__all__ = ["DeidMap", "Entry", "Report", "Survivor", "check", "originals_from", "survivors"]
+__all__ = ["Combination", "DeidMap", "Entry", "Report", "Survivor", "check", "identifying", "originals_from", "survivors"]

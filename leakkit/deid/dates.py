@@ -22,6 +22,23 @@ def find_dates(text: str):
             yield hit.start(), hit.end(), day
 
 
+_CLOCK = re.compile(r"[\s　，,]{0,3}(?:（[一二三四五六日]）|\([一二三四五六日]\)|星期[一二三四五六日])?[\s　]{0,3}"
+                    r"(?:(?:上午|下午|凌晨|中午|晚上|早上)?[\s　]{0,2}[0-9０-９]{1,2}[:：時点點][0-9０-９]{0,2}分?(?:[:：][0-9０-９]{2})?(?:許|左右)?)?")
+
+
+def to_months(text: str) -> str:
+    """`text` with every full date, and a clock time right after it, as its month: 114/9/15 10:06 → 114年9月."""
+    out, end = [], 0
+    for start, stop, (year, month, _) in find_dates(text):
+        if start < end:
+            continue
+        out += [text[end:start], f"{year - 1911}年{month}月" if year > 1911 else f"{year}年{month}月"]
+        end = _CLOCK.match(text, stop).end()
+        if end > stop and text[stop:end].strip(" \u3000，,") == "":
+            end = stop
+    return "".join(out) + text[end:]
+
+
 def read_date(value: str) -> tuple[int, int, int] | None:
     """The day that `value` is: 68/3/2, 0680302, 19790302, 民國68年3月2日; None where it is no full date."""
     for _, _, day in find_dates(value):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from leakkit.deid.calling import calls
+from leakkit.deid.earlier import Earlier, told_apart
+from leakkit.deid.entries import Entry
 from leakkit.deid.finder import Finder, Hit
 from leakkit.deid.folding import key
 from leakkit.deid.forms import is_masked
@@ -19,16 +21,6 @@ from leakkit.masking import SecretFrame
 _ROUNDS = 5
 #: in a map an account or a chat's title is looked for like a name, also where it is an ordinary word (課長)
 _KIND = {"chat": "person", "account": "person"}
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One original value and what stands for it."""
-
-    value: str = field(repr=False)
-    kind: str
-    placeholder: str
-    person_id: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,25 +39,27 @@ class DeidMap:
     _replacements: tuple[str, ...] = field(compare=False)
 
     @classmethod
-    def build(cls, people, findings, accounts=(), organisations=(), chat_titles=()) -> DeidMap:
+    def build(cls, people, findings, accounts=(), organisations=(), chat_titles=(), known=None) -> DeidMap:
         """The map of a case from PEOPLE and FINDINGS frames (`findings` already those decided personal).
 
-        `accounts`: further display names; `organisations`, `chat_titles`: names that become A機關…, 群組一….
+        `accounts`: further display names; `organisations`, `chat_titles`: names that become A機關…, 群組一…. `known`: an
+        earlier key of the case (a PLACEHOLDERS frame, or `table()`): what it names keeps its placeholder.
         `people.placeholder` is kept where set. Raises InputError when two persons have the same placeholder.
         """
-        owners = owners_of(people, findings, accounts)
+        owners, earlier = owners_of(people, findings, accounts), Earlier(known)
         bodies = [*organisations, *findings.loc[findings["kind"] == "org", "value"].dropna()]
-        _name_all(owners, [*bodies, *chat_titles])
+        _name_all(owners, [*bodies, *chat_titles], earlier)
         rows = [Entry(value, kind, owner.placeholder, owner.person_id)
                 for owner in owners for value, kind in owner.values]
-        rows += _bodies(bodies, "org", agency_placeholders())
-        rows += _bodies(chat_titles, "chat", chat_placeholders())
+        rows += _bodies(bodies, "org", agency_placeholders(), earlier)
+        rows += _bodies(chat_titles, "chat", chat_placeholders(), earlier)
         rows += list(_data_rows(findings, {owner.person_id: owner.placeholder for owner in owners}))
-        return cls._assemble(owners, rows)
+        return cls._assemble(owners, rows, earlier)
 
     @classmethod
-    def _assemble(cls, owners, rows):
+    def _assemble(cls, owners, rows, earlier):
         entries, shared = _settle(rows)
+        entries = told_apart(entries, earlier)
         one, many, unclear = calls(owners)
         first, then = len(entries), len(entries) + len(owners)
         extra = [(form, first + owner) for form, owner in one]
@@ -134,12 +128,17 @@ class DeidMap:
         return SecretFrame(pd.DataFrame(rows, columns=["value", "placeholder", "kind", "person_id"], dtype="str"))
 
 
-def _name_all(owners: list[Owner], bodies):
-    """Give a placeholder to every owner that has none."""
+def _name_all(owners: list[Owner], bodies, earlier: Earlier):
+    """Give a placeholder to every owner that has none: the one it had before, else a fresh one."""
     keys = {key(value) for owner in owners for value, _ in owner.values} | {key(body) for body in bodies}
     taken = {owner.placeholder for owner in owners if owner.placeholder}
     _refuse_agency_codes(taken)
-    fresh = person_placeholders(taken, set("".join(keys)), keys)
+    characters = set("".join(keys))
+    for owner in owners:
+        if not owner.placeholder:
+            owner.placeholder = earlier.of_person(owner.values, taken, characters)
+            taken |= {owner.placeholder} - {""}
+    fresh = person_placeholders(taken | earlier.persons, characters, keys)
     for owner in owners:
         owner.placeholder = owner.placeholder or next(fresh)
 
@@ -150,13 +149,14 @@ def _refuse_agency_codes(taken):
             raise InputError(why=f"人的代號不得與機關、群組的代號相同（{placeholder}）a person with an agency's code")
 
 
-def _bodies(values, kind, names):
+def _bodies(values, kind, names, earlier: Earlier):
     wanted = dict.fromkeys(value for value in values if isinstance(value, str) and key(value))
     fresh = [value for value in wanted if key(value) not in ordinary() and not is_masked(value)]
+    unused = (name for name in names if name not in earlier.placeholders(kind))
     found = {}
     for value in fresh:
         if key(value) not in found:
-            found[key(value)] = next(names)
+            found[key(value)] = earlier.of(value, kind) or next(unused)
     return [Entry(value, kind, found[key(value)]) for value in fresh]
 
 

@@ -9,7 +9,7 @@ from leakkit.case import CaseFolder
 from leakkit.custody import LOG
 from leakkit.investigation.verbs import Case
 
-__all__ = ["Case", "new_case", "open_case"]
+__all__ = ["Case", "new_case", "open_case", "wall_clock"]
 
 
 def new_case(path, officer: str, clock=None, name: str = "") -> Case:
@@ -25,3 +25,8 @@ def open_case(path, officer: str = "", clock=None, name: str = "") -> Case:
     if not (Path(path) / LOG).is_file():
         return new_case(path, officer, clock, name)
     return Case(CaseFolder.open(path, officer, clock or dt.datetime.now))
+
+
+def wall_clock() -> dt.datetime:
+    """The machine's local time to the second: for the log line of a registry, which no case's clock signs."""
+    return dt.datetime.now().replace(microsecond=0)

@@ -1,64 +1,22 @@
-"""What the officer says of persons: recorded as statements, replayed whenever the persons are made anew."""
+"""Facts that no export can show, stated by the officer and replayed on every rerun."""
 
 from __future__ import annotations
 
-from leakkit import people as persons
-from leakkit.errors import InputError
+import tomllib
+from pathlib import Path
+
+from leakkit.errors import FileMissing, InputError
+from leakkit.investigation.stacking import stacked
 from leakkit.language import tell
-from leakkit.masking import masked
-from leakkit.readers import EXPORTER
-from leakkit.schema import ROLES
-
-
-class People:
-    """``case.people``: the persons of a case and what the officer says of them. Shows itself masked."""
-
-    def __init__(self, case: Case):
-        self._case = case
-
-    def table(self):
-        """PEOPLE."""
-        return self._case.table("people")
-
-    def __repr__(self):
-        return repr(masked(self.table()))
-
-    def _name(self, who: str) -> str:
-        """What a statement about a person is filed under: an account or name, which outlasts the ids."""
-        people = self.table()
-        row = people[people["person_id"] == persons.person_of(people, who)].iloc[0]
-        return [*row["accounts"], *row["names"], row["person_id"]][0]
-
-    def set_role(self, who: str, role: str) -> None:
-        """State a person's role. `who` is an id, account, name, placeholder or unambiguous masked name."""
-        persons.set_facts(self.table(), who, role=role)  # refuses a wrong role before it is recorded
-        self._case.state(self._name(who), "role", role)
-
-    def set_need_to_know(self, who: str, needed: bool = True) -> None:
-        """State that a person needed (or did not need) to know on official business."""
-        self._case.state(self._name(who), "need_to_know", needed)
-
-    def same(self, who: str, other: str) -> None:
-        """State that two accounts or names are one person."""
-        self._case.state(self._name(who), "same_person", self._name(other))
-
-
-def restated(people, row):
-    """PEOPLE with one STATEMENTS row applied; facts that are not about persons change nothing. Raises UnknownRow."""
-    if row.fact == "exporter":
-        exporters = [a for accounts in people["accounts"] for a in accounts if a.startswith(EXPORTER[:-1])]
-        meant = [a for a in exporters if a[:-1].endswith(row.about.split()[-1])] or (exporters if len(exporters) == 1 else [])
-        return persons.same_person(people, row.value, *meant) if meant else people
-    if row.fact == "role":
-        return persons.set_facts(people, row.about, role=row.value)
-    if row.fact == "need_to_know":
-        return persons.set_facts(people, row.about, need_to_know=row.value in ("True", "true", "是", "1"))
-    return persons.same_person(people, row.about, row.value) if row.fact == "same_person" else people
-
+from leakkit.schema import ROLES, STATEMENTS
 
 #: what an officer can state; ``law.…`` (the fact names of the law room) beside these
 FACTS = ("role", "need_to_know", "same_person", "exporter", "declared", "declared_on", "declared_source", "agency", "agency_type",
-         "name", "received", "reason", "detectors")
+         "agency_code", "outcome", "rules", "name", "received", "reason", "detectors",
+         # what the documents say and no export shows: how it came to light, when it was known, what was done and what became of it
+         "discovered", "known_on", "taken", "notified", "reported", "interviewed", "result", "contact", "secret_until", "cause",
+         # a task of the checklist of deadlines that is done; stated about its key
+         "done")
 
 
 def check_fact(fact: str, value) -> None:
@@ -69,3 +27,44 @@ def check_fact(fact: str, value) -> None:
         raise InputError(why=tell("leak.declared", value=value))
     if fact == "role" and value not in ROLES:
         raise InputError(why=f"角色 {value}：可用 {', '.join(ROLES)}")
+
+
+class StatementVerbs:
+    """``case.state`` ``stated`` ``answers``."""
+
+    def state(self, about: str, fact: str, value) -> None:
+        """Record a fact that no export can show; replayed on every rerun. Raises InputError for an unknown fact or a wrong value."""
+        check_fact(fact, value)
+        new = STATEMENTS.frame([{"about": about, "fact": fact, "value": str(value), "by": self.folder.officer,
+                                 "at": self.folder.now()}])
+        old = self.table("statements")
+        same = (old["about"] == about) & (old["fact"] == fact) & (old["value"] == str(value))
+        if not same.any():
+            self.folder.save("statements", stacked(STATEMENTS, [old, new]))
+            if fact in ("role", "need_to_know", "same_person", "exporter"):
+                self._refresh_people()
+
+    def stated(self, fact: str) -> dict[str, str]:
+        """about → value of the latest statement of one fact."""
+        rows = self.table("statements")
+        rows = rows[rows["fact"] == fact]
+        return dict(zip(rows["about"], rows["value"], strict=True))
+
+    def answers(self, path) -> None:
+        """Load statements from a TOML file: one table for each thing stated about, ``fact = value`` inside."""
+        try:
+            content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        except OSError as error:
+            raise FileMissing(file=str(path)) from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise InputError(why=f"{Path(path).name}：{error}") from error
+        flat = [about for about, facts in content.items() if not isinstance(facts, dict)]
+        if flat:
+            raise InputError(why=tell("investigation.flat", file=Path(path).name, name=flat[0]))
+        for facts in content.values():
+            for fact, value in facts.items():
+                check_fact(fact, value)
+        for about, facts in content.items():
+            for fact, value in facts.items():
+                for one in value if isinstance(value, list) else [value]:
+                    self.state(about, fact, one)

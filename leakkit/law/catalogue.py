@@ -1,14 +1,18 @@
-"""The versioned catalogue of provisions: `provisions/*.toml`, one entry for each version of an article.
+"""The versioned catalogue of provisions, one entry for each version of an article.
 
-An entry: `article`, `from` and `to` (first and last day in force, both included; empty `to` = still), `promulgated`,
-`basis` (how the first day was found, words in `held.toml`), `paragraphs` (項; 款 and 目 stand on lines of their own
-inside), `penalty`, `successor` and `predecessor` (ids), `note`. A paragraph ``sha256:…`` is one whose wording is not
-held: the hash of the official wording without white space. A version not held is never replaced by another.
-Administrative rules have status ``unverified``: no official text could be checked, so an output says 待查.
+`provisions/laws.toml` names the laws; `provisions/facts.csv` holds the facts of the versions whose wording is not
+shipped, one line each; the other TOML files hold the versions with their wording. An entry: `article`, `from` and `to`
+(first and last day in force, both included; empty `to` = still), `promulgated`, `basis` (how the first day was found,
+words in `held.toml`), `paragraphs` (項; 款 and 目 stand on lines of their own inside), `penalty`, `successor` and
+`predecessor` (ids), `note`. A paragraph ``sha256:…`` is one whose wording is not held: the hash of the official
+wording without white space; ``?`` = not even that. The officer's own import (`leakkit law import`) fills such a
+paragraph when its hash is the same. A version not held is never replaced by another. Administrative rules have status
+``unverified``: no official text could be checked, so an output says 待查.
 """
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import hashlib
 import tomllib
@@ -19,12 +23,13 @@ from pathlib import Path
 import pandas as pd
 
 from leakkit.errors import NoVersionInForce, UnknownProvision
+from leakkit.law import imported
 from leakkit.law.days import roc, to_date
 from leakkit.law.numerals import article_id, article_words
+from leakkit.law.penalty import Penalty, penalties
 
 ROOM = Path(__file__).parent
 NOT_HELD = "（條文原文待匯入）"
-_FINE = {"alone": "{}拘役或{}", "and": "{}，得併科{}", "and_or": "{}拘役或科或併科{}"}
 
 
 def wording_hash(paragraph: str) -> str:
@@ -33,47 +38,13 @@ def wording_hash(paragraph: str) -> str:
 
 
 @dataclass(frozen=True)
-class Penalty:
-    """What one paragraph threatens: prison in months, fine in NT$ (new Taiwan dollars), as the law provides it.
-
-    `negligence` = this paragraph punishes negligence; `complaint` = prosecuted only on complaint (告訴乃論);
-    `fine` = ``alone`` (或罰金), ``and`` (得併科), ``and_or`` (科或併科) or empty; `raised` = an increase of another penalty.
-    """
-
-    paragraph: int
-    prison_min: int | None = None
-    prison_max: int | None = None
-    detention: bool = False
-    fine_max: int | None = None
-    fine: str = ""
-    negligence: bool = False
-    complaint: bool = False
-    raised: str = ""
-
-    def __str__(self) -> str:
-        tail = ("；罰過失" if self.negligence else "") + ("；告訴乃論" if self.complaint else "")
-        return f"第{self.paragraph}項：{self.raised or self._sentence()}{tail}"
-
-    def _sentence(self) -> str:
-        low = f"{_months(self.prison_min)}以上" if self.prison_min else ""
-        prison = f"{low}{_months(self.prison_max)}以下有期徒刑"
-        if not self.fine:
-            return prison
-        join = _FINE[self.fine] if self.fine == "and" else _FINE[self.fine].replace("{}拘", "{}、拘", 1)
-        return join.format(prison, f"新臺幣{self.fine_max:,}元以下罰金")
-
-
-def _months(months: int) -> str:
-    return f"{months // 12}年" if months % 12 == 0 else f"{months}月"
-
-
-@dataclass(frozen=True)
 class Provision:
     """One article in one version.
 
-    `paragraphs`: tuple of str, one for each 項 (NOT_HELD where the wording is not held; `hashes` always has it).
-    `valid_from`, `valid_to`: date or None. `status`: in_force, repealed_or_replaced, promulgated_not_in_force,
-    never_in_force or unverified, as of `as_of`. `penalty`: tuple of Penalty. `successor`, `predecessor`: ids or "".
+    `paragraphs`: tuple of str, one for each 項 (NOT_HELD where the wording is not held; `hashes` still has it, "" where
+    no official text could be checked). `items`: how many 款 each 項 has, None = not known. `valid_from`, `valid_to`:
+    date or None. `status`: in_force, repealed_or_replaced, promulgated_not_in_force, deletion_not_in_force,
+    never_in_force, deleted or unverified, as of `as_of`. `penalty`: tuple of Penalty. `successor`, `predecessor`: ids or "".
     """
 
     law: str
@@ -91,6 +62,7 @@ class Provision:
     unit: str = "條"
     names: tuple[str, ...] = field(repr=False, default=())
     hashes: tuple[str, ...] = field(repr=False, default=())
+    items: tuple[int, ...] | None = field(repr=False, default=None)
     promulgated: dt.date | None = None
     basis: str = ""
     note: str = ""
@@ -140,28 +112,59 @@ def status_words(status: str) -> str:
 
 
 @cache
-def catalogue() -> tuple[Provision, ...]:
-    """Every version held, in the order of the files."""
+def _files() -> tuple[dict, ...]:
+    """Every law table of the TOML files, `laws.toml` among them, in the order of the files."""
     files = sorted((ROOM / "provisions").glob("*.toml"))
-    laws = [law for file in files for law in tomllib.loads(file.read_text(encoding="utf-8"))["law"]]
-    return tuple(_provision(law, entry) for law in laws for entry in law["version"])
+    return tuple(law for file in files for law in tomllib.loads(file.read_text(encoding="utf-8"))["law"])
 
 
-def _provision(law: dict, entry: dict) -> Provision:
-    texts = entry["paragraphs"]
+@cache
+def laws() -> dict[str, dict]:
+    """Official code → the law's `name`, `names` (short names), `unit` (條 or 點) and `former` names (name, until)."""
+    return {law["pcode"]: {"unit": "條", "former": []} | law for law in _files() if "names" in law}
+
+
+@cache
+def catalogue() -> tuple[Provision, ...]:
+    """Every version held, law by law; what the officer imported stands in it."""
+    shipped = [(law["pcode"], entry) for law in _files() for entry in law.get("version", ())]
+    with (ROOM / "provisions" / "facts.csv").open(encoding="utf-8", newline="") as file:
+        shipped += [(row["pcode"], _entry(row)) for row in csv.DictReader(file)]
+    texts = imported.texts(mark[7:] for _, entry in shipped for mark in entry["paragraphs"] if mark.startswith("sha256:"))
+    return tuple(_provision(laws()[pcode], entry, texts) for pcode, entry in shipped)
+
+
+def _entry(row: dict) -> dict:
+    """A line of `facts.csv` as an entry of the TOML files."""
+    items = [int(n) for n in row["items"].split()]
+    marks = ["sha256:" + mark.strip("?") for mark in row["hashes"].split()]
+    return row | {"paragraphs": marks, "items": items or None, "penalty": penalties(row["penalty"])}
+
+
+def _provision(law: dict, entry: dict, texts: dict[str, str]) -> Provision:
+    marks = entry["paragraphs"]
     start, end = _day(entry.get("from")), _day(entry.get("to"))
-    rule = law["pcode"].startswith("RULE-")
-    url = "" if rule else held()["url"].format(pcode=law["pcode"], article=entry["article"])
+    paragraphs = tuple(texts.get(text[7:], NOT_HELD) if text.startswith("sha256:") else text for text in marks)
     return Provision(
-        law=law["name"], article=entry["article"], valid_from=start, valid_to=end, url=url,
-        paragraphs=tuple(NOT_HELD if text.startswith("sha256:") else text for text in texts),
-        hashes=tuple(text[7:] if text.startswith("sha256:") else wording_hash(text) for text in texts),
+        law=law["name"], article=entry["article"], valid_from=start, valid_to=end,
+        url="" if law["pcode"].startswith("RULE-") else _url(law["pcode"], entry["article"]), paragraphs=paragraphs,
+        hashes=tuple(text[7:] if text.startswith("sha256:") else wording_hash(text) for text in marks),
+        items=tuple(entry["items"]) if entry.get("items") else None if NOT_HELD in paragraphs else _items(paragraphs),
         status=entry.get("status") or ("repealed_or_replaced" if end else "in_force"),
-        penalty=tuple(Penalty(**one) for one in entry.get("penalty", ())),
+        penalty=tuple(one if isinstance(one, Penalty) else Penalty(**one) for one in entry.get("penalty", ())),
         successor=entry.get("successor", ""), predecessor=entry.get("predecessor", ""),
         id=_id(law["pcode"], entry), pcode=law["pcode"], unit=law["unit"], names=tuple(law["names"]),
         promulgated=_day(entry.get("promulgated")), basis=held()["basis"][entry["basis"]],
         note=entry.get("note", ""), as_of=held()["as_of"])
+
+
+def _items(paragraphs: tuple[str, ...]) -> tuple[int, ...]:
+    """How many 款 each paragraph has: lines after the first that are no 目."""
+    return tuple(sum(not line.startswith("（") for line in text.split("\n")[1:]) for text in paragraphs)
+
+
+def _url(pcode: str, article: str) -> str:
+    return held()["url"].format(pcode=pcode, article=article)
 
 
 def _day(text: str | None) -> dt.date | None:
@@ -177,8 +180,10 @@ def _id(pcode: str, entry: dict) -> str:
 
 @cache
 def _by_name() -> dict[str, str]:
-    """Any name of a law → its official code."""
-    return {name: p.pcode for p in catalogue() for name in (p.law, p.pcode, *p.names)}
+    """Any name of a law, former ones too → its official code."""
+    others = {name: p.pcode for p in catalogue() for name in (p.law, p.pcode)}
+    former = {one["name"]: law["pcode"] for law in laws().values() for one in law["former"]}
+    return others | former | {name: law["pcode"] for law in laws().values() for name in (law["name"], law["pcode"], *law["names"])}
 
 
 @cache
@@ -191,15 +196,35 @@ def _by_article() -> dict[tuple[str, str], tuple[Provision, ...]]:
 
 def law_code(law: str) -> str | None:
     """The official code (pcode) of a law by its name, short name or code; None when the law is not held."""
-    return _by_name().get(str(law).strip().strip("《》「」〈〉"))
+    name = str(law).strip().strip("《》「」〈〉")
+    return _by_name().get(name) or imported.law_code(name)
 
 
 def versions(law: str, article) -> tuple[Provision, ...]:
     """Every version held of an article, whatever its status, oldest first. Raises UnknownProvision."""
-    found = _by_article().get((law_code(law), article_id(article)))
+    pcode, number = law_code(law), article_id(article)
+    found = _by_article().get((pcode, number)) or _imported(pcode, number)
     if not found:
-        raise UnknownProvision(law=law, article=article_id(article))
+        raise UnknownProvision(law=law, article=number)
     return found
+
+
+def _imported(pcode: str | None, article: str) -> tuple[Provision, ...]:
+    """An article that only the officer's import holds: in force from the law's last amendment at the latest."""
+    one = imported.article(pcode, article) if pcode else None
+    if one is None:
+        return ()
+    return (Provision(
+        law=one.law, article=article, paragraphs=one.paragraphs, valid_from=one.since, valid_to=None,
+        status="in_force" if one.since else "unverified", url=_url(pcode, article), pcode=pcode,
+        id=f"{pcode}:{article}@{one.since or '待查'}", hashes=tuple(map(wording_hash, one.paragraphs)),
+        items=_items(one.paragraphs), basis=held()["basis"]["imported"], note=one.note, as_of=one.as_of),)
+
+
+def forget() -> None:
+    """Read the catalogue anew, after an import."""
+    for kept in (catalogue, _by_name, _by_article):
+        kept.cache_clear()
 
 
 def provision(law: str, article, on) -> Provision:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from leakkit.law.catalogue import ROOM, catalogue
+from leakkit.law.catalogue import ROOM
 from leakkit.law.flat import Flat
+from leakkit.law.mentions import Mention, at_end, mentions, short_names
 from leakkit.law.numerals import NUMBER, to_int
 
+_AND = r"[、及與和或至~～]"
 _BRANCH = r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_SAME = "同法|本法|該法|前揭法|上開法|前開法|同條例|本條例|該條例|同辦法|本辦法|該辦法|同細則|本細則|同要點|本要點|該要點"
 _CITE = re.compile(
-    rf"(?P<same>同法|本法|該法|前揭法|上開法)?(?:§(?P<sign>[0-9]{{1,3}})(?:-(?P<dash2>[0-9]{{1,2}}))?"
-    rf"|(?:第|(?<=[法例則]))(?P<n>{NUMBER})(?:-(?P<dash>[0-9]{{1,2}}))?(?P<unit>條|點)"
-    rf"(?:之(?P<b>{_BRANCH})(?![年月日人萬千百部般定種項情個旨]))?|(?P<back>同條|前條))"
-    rf"(?P<tail>(?:(?:第|前)(?:{NUMBER})?[項款目])*)")
-_PART = re.compile(rf"第({NUMBER})([項款目])")
-_LEAD = re.compile(r"(?:之?(?:明文)?規定|所定|明定|規範|略以|內容|文字|如下|載明|：|，|「(?=.)|、|－)*")
-_UNKNOWN_LAW = re.compile(r"[\u4e00-\u9fff]{2,24}?(?:條例|細則|規則|辦法|要點|手冊|準則|規程|標準|注意事項|法)$")
-_JOINED = re.compile(r"(?:及|與|和|、|或|暨|並|至)$")
-_MAY_PRECEDE = set("依據按照違反及與和之是為犯觸涉現行即以所因由於如在援引條對且另並又則有用國成含括參見看指稱受屬其此涉述查惟而至")
+    rf"(?P<same>{_SAME})?(?P<rules>施行細則)?(?:§(?P<sign>[0-9]{{1,3}})(?:-(?P<dash2>[0-9]{{1,2}}))?"
+    rf"|(?:第|(?<=[法例則]))(?P<n>(?:{NUMBER})(?:{_AND}第?(?:{NUMBER}))*)(?:-(?P<dash>[0-9]{{1,2}}))?(?P<unit>條|點)"
+    rf"(?:之(?P<b>{_BRANCH})(?![年月日人萬千百部般定種項情個旨]))?|(?P<back>(?:同條|本條|該條|前條)(?!例)))"
+    rf"(?P<tail>(?:{_AND}?(?:第|前)(?:(?:{NUMBER})(?:{_AND}第?(?:{NUMBER}))*)?[項款目](?:前段|後段|但書|本文|序文)?|但書)*)")
+_PART = re.compile(rf"第((?:{NUMBER})(?:{_AND}第?(?:{NUMBER}))*)([項款目])")
+_LEAD = re.compile(r"[^。；「」\n]{0,30}「")
+_JOINED = re.compile(r"(?:及|與|和|、|或|暨|並|至|，)$")
+_BEFORE = re.compile(r"」(?:[，。]?(?:此)?(?:為|係|乃|即|見|參)?|（(?:參見?|見)?)$")
 _OPEN, _CLOSE = "「", "」"
 _FAR = 400
 
@@ -30,20 +32,30 @@ _FAR = 400
 class Citation:
     """One citation in a flattened text: offsets there, the law's full name ("" = not known), article, 項 and 款.
 
-    `quote` = offsets of the quoted words after it (without the marks) or None; `follows` = offsets of the words up to
-    the next citation; `broken` = the quotation is not closed before another one opens.
+    `head` = where the law's name (or 同法) before it begins; `quote` = offsets of the quoted words (without the marks)
+    or None; `follows` = offsets of the words up to the next citation; `amended` = an amendment or a draft is meant.
     """
 
     start: int
     end: int
+    head: int
     law: str
     article: str
     unit: str
-    paragraph: int | None
-    item: int | None
+    paragraphs: tuple[int, ...]
+    items: tuple[int, ...]
     quote: tuple[int, int] | None
     follows: tuple[int, int]
-    broken: bool
+    named: bool = False
+    amended: bool = False
+
+    @property
+    def paragraph(self) -> int | None:
+        return self.paragraphs[0] if self.paragraphs else None
+
+    @property
+    def item(self) -> int | None:
+        return self.items[0] if self.items else None
 
 
 @cache
@@ -52,84 +64,87 @@ def data() -> dict:
     return tomllib.loads((ROOM / "citations.toml").read_text(encoding="utf-8"))
 
 
-@cache
-def law_names() -> dict[str, str]:
-    """Every way to name a law → its full name; misnomers lead to the law they mean, longest first."""
-    known = {name: p.law for p in catalogue() for name in (p.law, *p.names)}
-    known |= {name: law["name"] for law in data()["law"] for name in (law["name"], *law["names"])}
-    wrong = {w["wrong"]: known.get(w["right"], w["right"]) for w in data()["wrong_name"] if "span" not in w}
-    extra = {"行政院暨所屬各機關處理人民陳情案件要點": "行政院及所屬各機關處理人民陳情案件要點",
-             "處理人民陳情案件": "行政院及所屬各機關處理人民陳情案件要點"}
-    return dict(sorted((wrong | known | extra).items(), key=lambda pair: -len(pair[0])))
-
-
 def find_citations(flat: Flat) -> list[Citation]:
-    """Every citation in the text, in order."""
-    text, out, law, article = flat.text, [], "", ""
+    """Every citation in the text, in order; 第109、110條 gives one for each number."""
+    text, out = flat.text, []
+    named = mentions(text, flat.starts)
+    own_names = short_names(text, named)
     matches = list(_CITE.finditer(text))
+    law = article = ""
     for number, match in enumerate(matches):
-        law = _law_before(text, match, law, matches[number - 1].end() if number else 0)
-        article = _article(match, article)
+        floor = matches[number - 1].end() if number else 0
         stop = matches[number + 1].start() if number + 1 < len(matches) else len(text)
-        out.append(_citation(text, match, law, article, stop))
+        place = _law_before(text, match, floor, law, named, own_names)
+        law = place.law
+        for article in _articles(match, article):
+            out.append(_citation(text, match, place, article, stop))
     return out
 
 
-def _law_before(text: str, match, previous: str, floor: int) -> str:
-    """The law a citation belongs to: named right before it, 同法, joined to the citation before, or not known."""
-    head = text[max(floor, match.start() - 40):match.start()].rstrip("》〉」』")
-    for name, full in law_names().items():
-        if head.endswith(name) and _stands_alone(head, name):
-            return full
-    if match["same"] == "本法":
-        return previous.removesuffix("施行細則")
-    if match["same"] or match["back"] or (not head and previous):
-        return previous
-    if _UNKNOWN_LAW.search(head):
-        return ""
+@dataclass(frozen=True)
+class _Place:
+    """The law a citation belongs to and where its name begins; `named` = it stands right before the number."""
+
+    law: str
+    head: int
+    named: bool = False
+    amended: bool = False
+
+
+def _law_before(text: str, match, floor: int, previous: str, named: list[Mention], own_names: dict) -> _Place:
+    """The law: named right before the number, 同法, joined to the citation before, or not known ("")."""
+    if match["same"]:
+        return _Place(_same(match, previous, named, own_names), match.start())
+    end = match.end("rules") if match["rules"] else match.start()
+    found = at_end(text, max(floor, end - 60), end, named, own_names)
+    if not found and match["rules"]:
+        found = at_end(text, max(floor, end - 60), match.start("rules"), named, own_names)
+        found = found and replace(found, law=f"{found.law}施行細則")
+    if found:
+        return _Place(found.law, found.start, True, found.amended)
+    head = text[max(floor, end - 40):end]
+    if match["back"] or (not head and previous):
+        return _Place(previous, match.start())
     near = match.start() - floor <= 3 and floor > 0
-    return previous if near and (_JOINED.search(head) or not head) else _abbreviated(head)
+    return _Place(previous if near and (_JOINED.search(head) or not head) else "", match.start())
 
 
-def _stands_alone(head: str, name: str) -> bool:
-    """A name of two or three characters must not be the tail of another law's name (陸海空軍刑法 is not 刑法)."""
-    before = head[-len(name) - 1:-len(name)]
-    return len(name) > 3 or not ("\u4e00" <= before <= "\u9fff") or before in _MAY_PRECEDE
+def _same(match, previous: str, named: list[Mention], own_names: dict) -> str:
+    """同法, 該法: the law cited or named last; 本法: the one the text calls so, or the law of these rules."""
+    last = next((m.law for m in reversed(named) if m.end <= match.start()), "")
+    law = own_names.get(match["same"]) or last or previous
+    if match["same"] == "本法":
+        law = own_names.get("本法") or previous.removesuffix("施行細則") or last
+    return law.removesuffix("施行細則") + "施行細則" if match["rules"] and law else law
 
 
-def _abbreviated(head: str) -> str:
-    """「以下簡稱…」closes with a bracket before the number: 個人資料保護法（以下簡稱個資法）第5條."""
-    match = re.search(r"([\u4e00-\u9fff]{2,40})（(?:以)?下(?:簡)?稱[^）]{1,12}）$", head)
-    if not match:
-        return ""
-    return next((full for name, full in law_names().items() if match[1].endswith(name)), "")
-
-
-def _article(match, previous: str) -> str:
-    if match["back"] == "同條":
-        return previous
+def _articles(match, previous: str) -> list[str]:
+    if match["back"] and match["back"] != "前條":
+        return [previous]
     if match["back"]:
         main = previous.partition("-")[0]
-        return str(int(main) - 1) if main.isdecimal() and "-" not in previous else ""
-    branch = match["b"] or match["dash"] or match["dash2"]
-    number = to_int(match["sign"] or match["n"])
-    return f"{number}-{to_int(branch)}" if branch and to_int(branch) else str(number)
+        return [str(int(main) - 1) if main.isdecimal() and "-" not in previous else ""]
+    numbers = [match["sign"]] if match["sign"] else re.split(rf"{_AND}第?", match["n"])
+    out = [str(to_int(one)) for one in numbers]
+    branch = to_int(match["b"] or match["dash"] or match["dash2"] or "")
+    return [*out[:-1], f"{out[-1]}-{branch}"] if branch else out
 
 
-def _citation(text: str, match, law: str, article: str, stop: int) -> Citation:
-    parts = {kind: to_int(number) for number, kind in _PART.findall(match["tail"] or "")}
-    after = _LEAD.match(text, match.end()).end()
-    quote, broken = _quote(text, match.end(), after)
-    return Citation(match.start(), match.end(), law, article, match["unit"] or "條",
-                    parts.get("項"), parts.get("款"), quote, (match.end(), min(stop, match.end() + _FAR)), broken)
+def _citation(text: str, match, place: _Place, article: str, stop: int) -> Citation:
+    parts: dict[str, list[int]] = {"項": [], "款": [], "目": []}
+    for numbers, kind in _PART.findall(match["tail"] or ""):
+        parts[kind] += [to_int(one) or 0 for one in re.split(rf"{_AND}第?", numbers)]
+    return Citation(match.start(), match.end(), place.head, place.law, article, match["unit"] or "條",
+                    tuple(parts["項"]), tuple(parts["款"]), _quote(text, place.head, match.end(), stop),
+                    (match.end(), min(stop, match.end() + _FAR)), place.named, place.amended)
 
 
-def _quote(text: str, start: int, after: int) -> tuple[tuple[int, int] | None, bool]:
-    """The quotation that begins in the lead-in after a citation; broken = another one opens inside it."""
-    opened = text.find(_OPEN, start, after)
-    if opened < 0:
-        return None, False
-    close, again = text.find(_CLOSE, opened), text.find(_OPEN, opened + 1)
-    if close < 0 or 0 <= again < close:
-        return None, True
-    return (opened + 1, close), False
+def _quote(text: str, head: int, end: int, stop: int) -> tuple[int, int] | None:
+    """The quotation after a citation, in the same sentence, or the one right before it (「…」為刑法第132條所明定)."""
+    lead = _LEAD.match(text, end)
+    if lead and lead.end() - 1 < stop:
+        close, again = text.find(_CLOSE, lead.end()), text.find(_OPEN, lead.end())
+        return None if close < 0 or 0 <= again < close else (lead.end(), close)
+    before = _BEFORE.search(text, max(0, head - 8), head)
+    opened = text.rfind(_OPEN, max(0, head - _FAR), head) if before else -1
+    return (opened + 1, before.start()) if opened >= 0 and before.start() > opened else None

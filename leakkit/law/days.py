@@ -10,7 +10,8 @@ from leakkit.law.numerals import NUMBER, to_int
 
 _PARTS = re.compile(rf"(?:中華民國|民國|西元)?\s*({NUMBER})\s*[-/.年]\s*({NUMBER})\s*[-/.月]\s*({NUMBER})\s*日?(?:[T ].*)?")
 _ROC_RUN = re.compile(r"(\d{2,3})(\d\d)(\d\d)")
-_MINGUO = 1911
+#: 民國 year + this = year
+MINGUO = 1911
 
 
 def to_date(on) -> dt.date:
@@ -28,11 +29,24 @@ def to_date(on) -> dt.date:
         raise InputError(why=f"看不懂日期「{on}」，請寫成 2025-10-01 或 114/10/1")
     year, month, day = numbers
     try:
-        return dt.date(year + _MINGUO if year < 1000 else year, month, day)
+        return dt.date(year + MINGUO if year < 1000 else year, month, day)
     except ValueError as error:
         raise InputError(why=f"沒有「{on}」這一天") from error
 
 
+_CLOCK = re.compile(r"[T 日]\s*(\d{1,2})[:：時](\d{2})")
+
+
+def to_moment(on) -> dt.datetime | None:
+    """The minute that `on` names (a datetime, or a day with 09:12 behind it); None when it names only a day."""
+    if isinstance(on, dt.datetime):
+        return on.replace(tzinfo=None) if on.time() != dt.time() else None
+    clock = None if isinstance(on, dt.date) else _CLOCK.search(str(on))
+    if not clock or int(clock[1]) > 23 or int(clock[2]) > 59:
+        return None
+    return dt.datetime.combine(to_date(on), dt.time(int(clock[1]), int(clock[2])))
+
+
 def roc(day: dt.date) -> str:
     """A date as bulletins print it: 2025-10-01 → 114-10-01."""
-    return f"{day.year - _MINGUO}-{day.month:02d}-{day.day:02d}"
+    return f"{day.year - MINGUO}-{day.month:02d}-{day.day:02d}"

@@ -13,10 +13,11 @@ from functools import cache
 
 import pandas as pd
 
-from leakkit.errors import InputError, NoVersionInForce
+from leakkit.errors import InputError, NoVersionInForce, UnknownProvision
 from leakkit.law.catalogue import ROOM, Provision, provision, versions
 from leakkit.law.conditions import holds, names_in
 from leakkit.law.days import roc, to_date
+from leakkit.law.duties import duty_rules
 
 _ORDER = {"shown": 0, "possible": 1, "excluded": 2}
 _PENALTY_FREE = "要件均有事證或經人認定；可能涉及，是否成立由權責機關判斷"
@@ -55,8 +56,9 @@ class Weighed:
 
 @cache
 def rules() -> tuple[dict, ...]:
-    """Every rule of `elements.toml`, in order."""
-    return tuple(tomllib.loads((ROOM / "elements.toml").read_text(encoding="utf-8"))["rule"])
+    """Every rule of `elements.toml` and of the sector duties, in order."""
+    written = tomllib.loads((ROOM / "elements.toml").read_text(encoding="utf-8"))["rule"]
+    return (*written, *duty_rules())
 
 
 def rules_on(day: dt.date) -> list[dict]:
@@ -90,22 +92,29 @@ def applicable(facts: dict, on) -> pd.DataFrame:
     """Which provisions the facts point to, by the law of the day `on`.
 
     `facts`: plain dict of the names in `facts()`; a missing name or None = not known. Returns a frame (str): law,
-    article, paragraph, state (shown/possible/excluded), why, provision_id; shown first. Raises InputError for an
-    unknown fact name. `attrs["limits"]`: what the answer rests on.
+    article, paragraph, state (shown/possible/excluded), why; shown first. attrs: "limits" (what the answer rests on),
+    "provision_ids" (one a row, "" where no version of that day), "changes" (one list of sentences a row: what would
+    change the state), "competition" (special law, fines beside punishments, law changed after the act; for a person to
+    judge). Raises InputError for an unknown fact name or a wrong value.
     """
+    from leakkit.law.competition import competition
+    from leakkit.law.flips import flips
+
     check_facts(facts)
     day = to_date(on)
     judged = sorted((weigh(rule, facts, day) for rule in rules_on(day)), key=lambda w: _ORDER[w.state])
-    frame = pd.DataFrame([_row(one) for one in judged],
-                         columns=["law", "article", "paragraph", "state", "why", "provision_id"])
+    frame = pd.DataFrame([_row(one) for one in judged], columns=["law", "article", "paragraph", "state", "why"])
     frame.attrs["limits"] = [f"依行為日 {roc(day)} 之法規；查核基準日 {judged[0].held.as_of}。",
                              "shown 表示要件均有事證或經人認定，仍僅為可能涉及，不代表違法。"]
+    frame.attrs["provision_ids"] = ["" if one.out.startswith("行為日") else one.held.id for one in judged]
+    frame.attrs["changes"] = [flips(one, facts, day) for one in judged]
+    frame.attrs["competition"] = competition([one.held for one in judged if one.state != "excluded"], day)
     return frame
 
 
 def _row(one: Weighed) -> dict:
     return {"law": one.held.law, "article": one.held.article, "paragraph": one.rule["paragraph"], "state": one.state,
-            "why": one.why, "provision_id": "" if one.out.startswith("行為日") else one.held.id}
+            "why": one.why}
 
 
 def check_facts(facts: dict) -> None:
@@ -114,12 +123,25 @@ def check_facts(facts: dict) -> None:
         entry = fact_table().get(name)
         if entry is None:
             raise InputError(why=f"沒有「{name}」這個事實，名稱見 leakkit.law.facts()")
-        if entry["type"] == "bool" and value is not None and value not in (True, False):
+        if entry["type"] == "bool" and value is not None and not (isinstance(value, (bool, int)) and value in (True, False)):
             raise InputError(why=f"事實「{name}」要填是或否，不是「{value}」")
+        if entry["type"] == "int" and value is not None and (isinstance(value, bool) or not _is_count(value)):
+            raise InputError(why=f"事實「{name}」要填人數（0 以上之整數），不是「{value}」")
+        if entry["type"] == "text" and value is not None and not isinstance(value, str):
+            raise InputError(why=f"事實「{name}」要填文字，不是「{value}」")
+        if entry["type"] == "list" and value is not None and not isinstance(value, (str, list, tuple, set, frozenset)):
+            raise InputError(why=f"事實「{name}」要填清單，不是「{value}」")
         given = [value] if isinstance(value, str) else value or ()
         odd = set(given) - set(entry["levels"]) if "levels" in entry else ()
         if odd:
             raise InputError(why=f"事實「{name}」沒有「{'、'.join(map(str, sorted(odd)))}」，可填：{'、'.join(entry['levels'])}")
+
+
+def _is_count(value) -> bool:
+    try:
+        return float(value) >= 0 and float(value) == int(value)
+    except (TypeError, ValueError):
+        return False
 
 
 def weigh(rule: dict, facts: dict, day: dt.date) -> Weighed:
@@ -131,7 +153,20 @@ def weigh(rule: dict, facts: dict, day: dt.date) -> Weighed:
         return Weighed(rule, held, "excluded", f"{rule['title']}：{out}", out=out)
     elements = tuple(judge(element, facts) for element in rule["element"])
     state, why = _sum_up(elements, facts, rule)
-    return Weighed(rule, held, state, f"{rule['title']}：{why}", elements)
+    return Weighed(rule, held, state, f"{rule['title']}：{why}{_sanction(rule, day)}", elements)
+
+
+def _sanction(rule: dict, day: dt.date) -> str:
+    """Where the fine for breaking this duty stands, by the law of the day."""
+    there = rule.get("sanction")
+    if not there:
+        return ""
+    try:
+        held = provision(rule["law"], there["article"], on=day)
+    except (NoVersionInForce, UnknownProvision):
+        return ""
+    amount = next((str(one) for one in held.penalty if one.paragraph == there["paragraph"]), f"第{there['paragraph']}項")
+    return f"。罰則：{held.short}{amount}"
 
 
 def _version(rule: dict, day: dt.date) -> tuple[Provision, str]:

@@ -6,17 +6,20 @@ import unicodedata
 from dataclasses import dataclass, field
 
 _PUNCTUATION = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "?": "？", "!": "！",
-                              "“": "「", "”": "」", "﹁": "「", "﹂": "」"})
+                              "“": "「", "”": "」", "﹁": "「", "﹂": "」", "﹃": "『", "﹄": "』", "祕": "秘", "汙": "污",
+                              "台": "臺", "曁": "暨"})
 #: characters that a bulletin puts before a line and that are no words
-_BULLETS = set("-•●▲▶►◆◇■□♣♠★☆※*>·")
+_BULLETS = set("#|-•●▲▶►◆◇■□♣♠★☆※*>·")
 
 
 @dataclass(frozen=True)
 class Flat:
-    """`text` = the words in a row; `places[i]` = where character i stands in the original (code points)."""
+    """`text` = the words in a row; `places[i]` = where character i stands in the original (code points); `starts` =
+    the characters that begin a line there."""
 
     text: str
     places: tuple[int, ...] = field(repr=False)
+    starts: frozenset[int] = field(repr=False, default=frozenset())
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of ``text[start:end]`` (end exclusive)."""
@@ -27,7 +30,9 @@ def flatten(original: str) -> Flat:
     """White space and bullets out, half-width punctuation and full-width letters evened out, one to one."""
     kept = [(even(c), at) for at, c in enumerate(original)
             if not c.isspace() and (c not in _BULLETS or _joins_digits(original, at))]
-    return Flat("".join(c for c, _ in kept), tuple(at for _, at in kept))
+    places = tuple(at for _, at in kept)
+    starts = {n for n, (before, at) in enumerate(zip((0, *places), places, strict=False)) if "\n" in original[before:at]}
+    return Flat("".join(c for c, _ in kept), places, frozenset(starts))
 
 
 def _joins_digits(original: str, at: int) -> bool:

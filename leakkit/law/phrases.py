@@ -1,83 +1,100 @@
-"""Words in running text: wrong law names, conclusions too strong, hours of a draft, phrases of an old version."""
+"""Words in running text: conclusions too strong, hours of a draft, phrases of an old version, articles that do not fit."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 
-from leakkit.law.citing import data
+from leakkit.law.citing import Citation, data
 from leakkit.law.flat import Flat
-
-
-@dataclass(frozen=True)
-class Remark:
-    """One fault in the flattened text: offsets there (end exclusive), kind, message, suggestion."""
-
-    start: int
-    end: int
-    kind: str
-    message: str
-    suggestion: str = ""
-
-
-def names(flat: Flat, day: dt.date) -> list[Remark]:
-    """Law names written wrong."""
-    out = []
-    for entry in data()["wrong_name"]:
-        if entry.get("since", "") > day.isoformat():
-            continue
-        for at in _places(flat.text, entry["wrong"]):
-            end = at + entry.get("span", len(entry["wrong"]))
-            if not _part_of_right(flat.text, at, entry):
-                right = entry["right"].removesuffix("第")
-                out.append(Remark(at, end, "wrong-name", f"〔確定〕{entry['why']}。", f"改為「{right}」"))
-    return out
-
-
-def _part_of_right(text: str, at: int, entry: dict) -> bool:
-    """The misnomer stands inside a right name (資通安全法 is not in 資通安全管理法, but …保護法 may be)."""
-    lead = entry["right"].find(entry["wrong"])
-    return lead >= 0 and text.startswith(entry["right"], max(0, at - lead))
-
-
-def _places(text: str, word: str):
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
+from leakkit.law.names import places
+from leakkit.law.remark import Remark
 
 
 def too_strong(flat: Flat) -> list[Remark]:
     """Remarks on conclusions that go further than the law does (「不論故意或過失皆有刑責」)."""
     refuse = data()["too_strong_unless"]["before"]
-    return [Remark(m.start(), m.end(), "too-strong", f"〔可能〕結論過度：{one['why']}。", one["suggestion"])
-            for one in data()["too_strong"] for m in re.finditer(one["pattern"], flat.text)
-            if not any(word in flat.text[max(0, m.start() - 5):m.start()] for word in refuse)]
+    out: list[Remark] = []
+    for one in data()["too_strong"]:
+        for m in re.finditer(one["pattern"], flat.text):
+            denied = any(word in flat.text[max(0, m.start() - 5):m.start()] for word in refuse)
+            if not denied and not any(r.start < m.end() and m.start() < r.end for r in out):
+                out.append(Remark(m.start(), m.end(), "too-strong", f"〔可能〕結論過度：{one['why']}。", one["suggestion"]))
+    return out
 
 
 def draft_hours(flat: Flat) -> list[Remark]:
     """Remarks on hours (24, 72) that stand only in a draft, read as a duty in force."""
     rule, out = data()["draft_hours"], []
     for m in re.finditer(rule["hours"], flat.text):
-        start = flat.text.rfind("。", 0, m.start()) + 1
-        stop = flat.text.find("。", m.end())
-        sentence = flat.text[max(start, m.start() - 90):min(stop if stop >= 0 else len(flat.text), m.end() + 90)]
+        sentence = _sentence(flat.text, m.start(), m.end())
         if any(w in sentence for w in rule["duty"]) and any(w in sentence for w in rule["data"]) \
                 and not any(w in sentence for w in rule["unless"]):
             out.append(Remark(m.start(), m.end(), "draft-hours", f"〔可能〕{rule['why']}。", rule["suggestion"]))
     return out
 
 
-def old_phrases(flat: Flat, day: dt.date, already: list[Remark]) -> list[Remark]:
+def _sentence(text: str, at: int, end: int) -> str:
+    """The sentence around a place, at most 90 characters each way."""
+    start, stop = text.rfind("。", 0, at) + 1, text.find("。", end)
+    return text[max(start, at - 90):min(stop if stop >= 0 else len(text), end + 90)]
+
+
+def old_phrases(flat: Flat, day: dt.date, cited: list[Citation], already: list[Remark]) -> list[Remark]:
     """Words of a replaced version in running text, near the name of the law, where no quotation was compared."""
-    out = []
+    out: list[Remark] = []
     for one in data()["old_phrase"]:
-        places = _places(flat.text, one["phrase"]) if day.isoformat() >= one["since"] else ()
-        for at in places:
-            before = flat.text[max(0, at - one["within"]):at]
+        for at in places(flat.text, one["phrase"]) if day.isoformat() >= one["since"] else ():
             end = at + len(one["phrase"])
-            seen = any(r.start < end and at < r.end for r in already if r.kind in ("stale-text", "moved-number"))
-            if not seen and any(name in before for name in one["names"]):
+            seen = any(r.start < end and at < r.end for r in [*already, *out] if r.kind in ("stale-text", "not-in-force"))
+            if not seen and _belongs(flat.text, at, one, cited):
                 out.append(Remark(at, end, "stale-text", f"〔可能〕過時文字：{one['why']}。", one["suggestion"]))
+    return out
+
+
+def _belongs(text: str, at: int, one: dict, cited: list[Citation]) -> bool:
+    """The phrase stands close behind the law's name or, where the entry lists articles, behind a citation of one."""
+    before = text[max(0, at - one["within"]):at]
+    if any(word in text[max(0, at - 40):at + 40] for word in one.get("unless", ())):
+        return False
+    if "articles" in one:
+        last = next((c for c in reversed(cited) if c.end <= at), None)
+        return bool(last and at - last.end <= one["within"] and last.law == one["law"] and last.article in one["articles"])
+    return any(name in before for name in one["names"])
+
+
+def misapplied(flat: Flat, cited: list[Citation], day: dt.date) -> list[Remark]:
+    """An article whose condition the same sentence denies: 個資法第41條 (intent) for carelessness, and the like."""
+    out = []
+    for rule in data()["misapplied"]:
+        for c in cited:
+            if c.law != rule["law"] or c.article not in rule["articles"] or day.isoformat() < rule.get("since", ""):
+                continue
+            sentence = _sentence(flat.text, c.start, c.end)
+            if re.search(rule["fact"], sentence) and re.search(rule["claim"], sentence) and not re.search(rule["unless"], sentence):
+                out.append(Remark(c.head, c.end, "misapplied", f"〔可能〕引用與行為不合：{rule['why']}。", rule["suggestion"]))
+    return out
+
+
+def out_of_scope(flat: Flat) -> list[Remark]:
+    """A law that does not reach the person the text tells of (公務人員考績法 for 臨時人員); each law once."""
+    out = []
+    for rule in data()["out_of_scope"]:
+        at = flat.text.find(rule["law"])
+        if at < 0 or not re.search(rule["who"], flat.text) or re.search(rule["unless"], flat.text):
+            continue
+        if re.search(rule["claim"], _sentence(flat.text, at, at + len(rule["law"]))):
+            out.append(Remark(at, at + len(rule["law"]), "misapplied", f"〔提示〕適用對象待查：{rule['why']}。", rule["suggestion"]))
+    return out
+
+
+def pending_phrases(flat: Flat, day: dt.date, already: list[Remark]) -> list[Remark]:
+    """What only a text that is not in force says, told as if it were in force, without a number."""
+    out = []
+    for one in data()["pending_phrase"]:
+        for m in re.finditer(one["pattern"], flat.text):
+            sentence = _sentence(flat.text, m.start(), m.end())
+            told = any(word in sentence for word in one["unless"])
+            if not told and not any(r.kind == "not-in-force" and abs(r.start - m.start()) < 80 for r in already):
+                out.append(Remark(m.start(), m.end(), "not-in-force", f"〔可能〕{one['why']}。", one["suggestion"]))
     return out

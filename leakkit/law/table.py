@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from leakkit.law.catalogue import held, versions
+from leakkit.law.competition import competition
 from leakkit.law.days import roc, to_date
 from leakkit.law.elements import Weighed, check_facts, fact_table, rules_on, weigh
+from leakkit.law.flips import flips
 from leakkit.law.from_case import Fact
 from leakkit.schema import PROVISIONS
 
@@ -16,23 +18,32 @@ def provisions_table(derived: dict[str, Fact], answers: dict, on):
 
     `derived`: facts with rows, from `derive`; `answers`: what a person judged (fact name → value), which overrides.
     state: shown = the facts show it; not-shown = they show that it is missing, or nothing speaks for it; open = a
-    person must judge, `because` says what. attrs: "limits" (sentences), "excluded" (list of dicts law, article,
-    paragraph, why), "questions" (fact name → sentence, what an officer still has to answer), "states"
-    (provision_id#paragraph → shown/possible/excluded). Raises InputError for unknown facts or a wrong day.
+    person must judge, `because` says what. `standing` is the whole provision's state (shown / possible / excluded),
+    `changes` what would change it, `competition` what stands beside it. attrs: "limits" (sentences), "excluded" (list
+    of dicts law, article, paragraph, why: what nothing points to), "questions" (fact name → sentence, what an officer
+    still has to answer), "states" (provision_id#paragraph → standing), "competition" (list of dicts). Raises InputError
+    for unknown facts or a wrong day.
     """
     check_facts(answers)
     day = to_date(on)
     plain = {name: fact.value for name, fact in derived.items()} | answers
     weighed = [weigh(rule, plain, day) for rule in rules_on(day)]
     inside = [one for one in weighed if not one.out]
-    frame = PROVISIONS.frame(row for one in inside for row in _rows(one, derived, answers))
-    frame.attrs.update(limits=_limits(inside, day), questions=_questions(inside, plain),
+    beside = competition([one.held for one in inside if one.state != "excluded"], day)
+    frame = PROVISIONS.frame(row for one in inside for row in _rows(one, derived, answers, _more(one, plain, day, beside)))
+    frame.attrs.update(limits=_limits(inside, day), questions=_questions(inside, plain), competition=beside,
                        excluded=[_left_out(one) for one in weighed if one.out],
                        states={f"{one.held.id}#{one.rule['paragraph']}": one.state for one in inside})
     return frame
 
 
-def _rows(one: Weighed, derived: dict, answers: dict):
+def _more(one: Weighed, plain: dict, day, beside: list[dict]) -> dict:
+    """What the rows of one provision say about the whole of it."""
+    notes = [note["note"] for note in beside if one.held.id in note["provisions"]]
+    return {"standing": one.state, "changes": "；".join(flips(one, plain, day)), "competition": "".join(notes)}
+
+
+def _rows(one: Weighed, derived: dict, answers: dict, more: dict):
     held_one = one.held
     start = held_one.valid_from.isoformat() if held_one.valid_from else "待查"
     for element in one.elements:
@@ -40,7 +51,7 @@ def _rows(one: Weighed, derived: dict, answers: dict):
         rows = dict.fromkeys(row for name in names for row in derived[name].rows)
         yield {"provision_id": held_one.id, "law": held_one.law, "article": held_one.article,
                "paragraph": one.rule["paragraph"], "version_from": start, "element": element.label,
-               "state": element.state, "because": element.because, "rows": list(rows)}
+               "state": element.state, "because": element.because, "rows": list(rows), **more}
 
 
 def _left_out(one: Weighed) -> dict:

@@ -9,7 +9,7 @@ its records.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +19,7 @@ import pandas as pd
 
 from leakkit.errors import EvidenceError, FileMissing, InputError, NotAChat, NothingRead
 from leakkit.language import tell
+from leakkit.readers.attachments import Folder, matched
 from leakkit.readers.decoding import Line, decode, plain, readings, split_lines
 from leakkit.readers.export import EXPORTER, Export, ReadWarning, Rows
 
@@ -88,15 +89,18 @@ def _structured(data: bytes, name: str, forced: str | None) -> Registered | None
 
 
 def read_export(path, evidence_id: str = "E1", reader: str | None = None, **options) -> Export:
-    """Read one export file, without a case. `reader` forces one by name; `options` go to it (``names=`` for desktop files).
+    """Read one export file, without a case; attached files in its folder are matched and hashed. `reader` forces one by name; `options` go to it (``names=`` for desktop files).
 
     Raises FileMissing, EmptyFile, Undecodable, NotAChat, NothingRead, EvidenceError (not readable), InputError (no such reader).
     """
     path = Path(path)
-    return read_bytes(_bytes(path), path.name, evidence_id, reader, **options)
+    export = read_bytes(file_bytes(path), path.name, evidence_id, reader, **options)
+    named = export.messages["attachment"].notna().any() and path.suffix.lower() != ".zip"
+    return matched(export, Folder(path)) if named else export
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises FileMissing, EvidenceError."""
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -146,5 +150,5 @@ def _whole(export: Export, facts: dict, warned=()) -> Export:
     for column, cell in facts.items():
         row[column] = cell
     known = {warning.code for warning in warned}
-    return Export(export.messages, export.membership, row,
-                  [*warned, *(warning for warning in export.warnings if warning.code not in known)], export.account)
+    warnings = [*warned, *(warning for warning in export.warnings if warning.code not in known)]
+    return replace(export, evidence=row, warnings=warnings)

@@ -18,10 +18,9 @@ import zlib
 from dataclasses import replace
 from functools import lru_cache
 
-import pandas as pd
-
 from leakkit.errors import HostileArchive
 from leakkit.language import tell
+from leakkit.readers.attachments import matched
 from leakkit.readers.export import Export, ReadWarning
 
 MAX_MEMBERS = 50_000
@@ -51,6 +50,8 @@ _FAULTS = (
 class Archive:
     """A checked zip. `names`: readable members in stored order; `nested`: archives inside, left closed."""
 
+    all_of_one_chat = True
+
     def __init__(self, data: bytes, file: str):
         """Raises HostileArchive."""
         self.file = file
@@ -69,6 +70,10 @@ class Archive:
     def read(self, name: str, limit: int = MAX_MEMBER) -> bytes:
         """A whole member. Raises HostileArchive when it is locked, damaged, or larger than `limit` bytes."""
         return b"".join(self._chunks(name, limit))
+
+    def size(self, name: str) -> int:
+        """The unpacked size of a member in bytes."""
+        return self._members[name].file_size
 
     def sha256(self, name: str) -> str:
         """The SHA-256 of a member, read in pieces."""
@@ -138,21 +143,11 @@ def opened(data: bytes, file: str) -> Archive:
 
 
 def hashed(export: Export, archive: Archive) -> Export:
-    """`export` with the SHA-256 of each attachment that lies in the archive under that name, and only once."""
-    places: dict[str, list[str]] = {}
-    for name in [*archive.names, *archive.nested]:
-        places.setdefault(basename(name), []).append(name)
-    files = export.messages["attachment"].tolist()
-    digests = {
-        file: archive.sha256(places[file][0])
-        for file in set(files)
-        if isinstance(file, str) and len(places.get(file, ())) == 1
-    }
-    messages = export.messages.copy()
-    messages["attachment_sha256"] = pd.Series([digests.get(file) for file in files], dtype="str", index=messages.index)
+    """`export` with its attachments found in the archive (see `attachments.matched`)."""
     warned = [ReadWarning("nested-archive", None, (("count", len(archive.nested)),))] if archive.nested else []
     opened.cache_clear()
-    return replace(export, messages=messages, warnings=[*export.warnings, *warned])
+    found = matched(export, archive, archive.nested)
+    return replace(found, warnings=[*found.warnings, *warned])
 
 
 def is_zip(data: bytes) -> bool:

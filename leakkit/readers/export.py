@@ -61,13 +61,15 @@ class ReadWarning:
 @dataclass(frozen=True)
 class Export:
     """One file, read. `messages` (MESSAGES), `membership` (MEMBERSHIP), `evidence` (an EVIDENCE row as a Series), `warnings`
-    (list of ReadWarning), `account` (frame: line int64 from 1, role category, one row a line)."""
+    (list of ReadWarning), `account` (frame: line int64 from 1, role category, one row a line), `media` (SHA-256 → Medium: attached files
+    that were found beside the export or in its zip)."""
 
     messages: pd.DataFrame = field(repr=False)
     membership: pd.DataFrame = field(repr=False)
     evidence: pd.Series = field(repr=False)
     warnings: list = field(repr=False)
     account: pd.DataFrame = field(repr=False)
+    media: dict = field(default_factory=dict, repr=False)
 
     def __repr__(self):
         row = self.evidence

@@ -140,9 +140,9 @@ class _Reading:
                 self.rows.roles[number] = "header"
                 self.title = self.title or (title and (title[1] or title[2]))
                 self.saved = self.saved or (saved and _saved(saved[1]))
-            elif line.strip():
+            elif any(pattern.match(line) for pattern in (_DATE, _DAY, _PC, _PHONE)):
                 return number
-            else:
+            elif not line.strip():
                 self.rows.roles[number] = "blank"
         return min(6, len(self.lines))
 

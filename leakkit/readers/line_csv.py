@@ -92,9 +92,9 @@ class _Reading:
                 self.rows.warn("truncated", first)
             return
         kind, sender, day, clock, body = cells
-        if last > first and last == len(self.lines) - 1 and not self.lines[last].rstrip().endswith('"'):
+        if last == len(self.lines) - 1 and "\n".join(self.lines[first:last + 1]).count('"') % 2:
             self.rows.warn("truncated", first)
-        at, body = _moment(day, clock), body.removesuffix("\n") if last > first else body
+        at, body = _moment(day, clock), body.removesuffix("\n")
         if at != NO_TIME and at < self.last:
             self.rows.warn("backwards", first)
         self.last = max(self.last, at)

@@ -128,7 +128,7 @@ class _Reading:
         people = self.head.get("participants") if isinstance(self.head.get("participants"), list) else []
         title = self.head.get("threadName") if self.encrypted else self.head.get("title")
         group = len(people) > 2 or self.head.get("thread_type") == "RegularGroup" or bool(self.rows.events)
-        instagram = self.instagram or any(part(record, "share", "original_content_owner") for record in self.records)
+        instagram = self.instagram or any(map(_of_instagram, self.records))
         return self.rows.finish(
             "instagram" if instagram else "messenger",
             "e2ee" if self.encrypted else "classic",
@@ -168,6 +168,13 @@ class _Reading:
         uris = [basename(said(item.get("uri"))) for item in records_of(record, "media")]
         kind = kind_of(uris[0]) if uris else "call" if "call" in said(record.get("type")).lower() else "text"
         self.rows.message(number, number, at, who, kind, text, uris[0] if uris else None)
+
+
+def _of_instagram(record) -> bool:
+    """Whether a record's stored files or shared posts are Instagram's: the two downloads differ in nothing else."""
+    stored = [said(item.get("uri")) for key in _MEDIA for item in records_of(record, key)]
+    return bool(part(record, "share", "original_content_owner")) or any("your_instagram_activity" in uri for uri in stored) or (
+        re.match(r"https?://(?:www\.)?instagram\.com/", said(part(record, "share", "link"))) is not None and "original_content_owner" in record.get("share", {}))
 
 
 def _media(record) -> tuple[str | None, str | None]:

@@ -141,7 +141,9 @@ def _markdown(rows, number, end, at, rest, quotes):
     media = _MEDIA.search(body)
     text = _MEDIA.sub("", body).strip() if media else body.strip("\n")
     kind = "text"
-    if text == _DELETED:
+    if text in _EVENTS:
+        kind, sender = "system", "No-Sender"
+    elif text == _DELETED:
         kind = "unsent"
     elif media:
         kind = kind_of(media[3]) if kind_of(media[3]) != "file" or not media[1] else "image"
@@ -225,6 +227,7 @@ def _long(rows, name, zone) -> Export:
         n
         for n in range(len(lines) - 1)
         if lines[n].startswith("From: ") and lines[n + 1].startswith("Type: ") and (n == 0 or not lines[n - 1].strip())
+        and _is_sent(lines[n + 2 : n + 6])
     ]
     for number in range(starts[0] if starts else len(lines)):
         if lines[number].startswith("Conversation:"):
@@ -241,6 +244,16 @@ def _long(rows, name, zone) -> Export:
         variant="sigtop",
         **{**facts, "chat_title": re.sub(r" \([^()]*\)\Z", "", title or "") or facts["chat_title"]},
     )
+
+
+def _is_sent(following) -> bool:
+    """Whether the fields below «From:» and «Type:» hold a time: words that somebody typed seldom do."""
+    for line in following:
+        if line.startswith(("Sent: ", "Received: ")):
+            return True
+        if not _FIELD.match(line):
+            return False
+    return False
 
 
 def _block(rows, start, end, zone, accounts):

@@ -80,7 +80,7 @@ class _Reading:
         self.lines, self.rows, self.found = lines, Rows(evidence_id, lines), found
         self.title, self.zone = title_of(file), zone
         self.locales, self.fake, self.edited = Counter(), set(), False
-        self.group, self.called, self.host = False, None, None
+        self.group, self.called, self.host, self.actors = False, None, None, set()
 
     def export(self) -> Export:
         if self.found is None:
@@ -189,7 +189,7 @@ class _Reading:
             row.at,
             sender,
             kind,
-            plain(body).strip() if body.startswith(MARK) else body,
+            body.removeprefix(MARK),
             name,
             edited=edited or None,
         )
@@ -198,6 +198,10 @@ class _Reading:
 
     def _notice(self, row, end, text, notice: Notice | None):
         shown = text.removeprefix(MARK)
+        if notice is None and (known := placeholder(text)) and known[0] == "unsent":
+            by = EXPORTER if shown[:1] in "你您Y" else None          # «你已刪除此訊息» without a sender
+            self.rows.message(row.number, end, row.at, by, "unsent", shown)
+            return
         message_id = self.rows.message(row.number, end, row.at, None, "system", shown)
         if notice is None:
             self.rows.warn("unknown-notice", row.number)
@@ -209,6 +213,7 @@ class _Reading:
             "leave": [("leave", notice.actor)],
             "rename": [("rename", None)],
         }.get(notice.action)
+        self.actors |= {notice.actor} - {None}
         by = notice.actor if notice.action in ("create", "rename", "add", "invite", "remove") else None
         action = "join" if notice.action == "add" else notice.action
         if add is None and notice.action in ("add", "invite", "remove"):
@@ -224,7 +229,9 @@ class _Reading:
         speakers = self.rows.accounts() - {EXPORTER}
         titles = self.fake - speakers
         if self.title is None:
-            self.title = self.host or (next(iter(titles)) if len(titles) == 1 else self.called)
+            host = None if self.group and self.host in speakers | self.actors else self.host
+            titles -= self.actors
+            self.title = host or (next(iter(titles)) if len(titles) == 1 else self.called)
         if self.group or len(speakers) > 2 or (len(speakers) == 2 and titles and self.title not in speakers):
             return {"chat_title": self.title, "chat_type": "group"}
         if self.title in speakers:

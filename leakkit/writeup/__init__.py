@@ -1,15 +1,19 @@
-"""Documents an office can sign: the case writeup, the bulletin, their figures, and five formats to write them in.
+"""Documents an office can sign: case writeup, bulletin in three lengths, memo, letter to a person, report; five formats.
 
-`case_writeup(material, path)` and `bulletin(material, path)` write a finished file; `case_text` and `bulletin_text`
-give its Markdown; `figures.draw` makes the pictures; `render.render` writes any Markdown. Nothing heavy is imported
-before it is needed.
+`write(genre, material, path)` writes a finished file of one of `GENRES`; `case_writeup`, `bulletin`, `memo`, `notice` and
+`report` do one each. A `Draft` is a document before it has a format; `figures.draw` makes the pictures; `render.render`
+writes any Markdown. Nothing heavy is imported before it is needed.
 """
 
-from leakkit.writeup import figures
-from leakkit.writeup.bulletin_text import bulletin_text, bulletin_title
-from leakkit.writeup.case_text import case_text, case_title
-from leakkit.writeup.documents import bulletin, case_writeup
+from leakkit.writeup import figures, sheets
+from leakkit.writeup.bulletin_text import bulletin_draft, bulletin_text, bulletin_title
+from leakkit.writeup.case_text import case_draft, case_text, case_title
+from leakkit.writeup.documents import GENRES, bulletin, case_writeup, memo, notice, report, write
+from leakkit.writeup.draft import Draft
+from leakkit.writeup.kept import Change, changes, kept_sentences, same_document
 from leakkit.writeup.material import Deid, Material
+from leakkit.writeup.notice_text import subjects
 
-__all__ = ["Deid", "Material", "bulletin", "bulletin_text", "bulletin_title", "case_text", "case_title", "case_writeup",
-           "figures"]
+__all__ = ["Change", "Deid", "Draft", "GENRES", "Material", "bulletin", "bulletin_draft", "bulletin_text", "bulletin_title",
+           "case_draft", "case_text", "case_title", "case_writeup", "changes", "figures", "kept_sentences", "memo", "notice",
+           "report", "same_document", "sheets", "subjects", "write"]

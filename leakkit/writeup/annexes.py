@@ -9,6 +9,7 @@ from leakkit.writeup.events import by_message, events
 from leakkit.writeup.facts import unauthorised
 from leakkit.writeup.material import Material
 from leakkit.writeup.opinions import provision_name
+from leakkit.writeup.owned import kinds_of, unnamed
 from leakkit.writeup.sentences import shortened
 
 
@@ -23,18 +24,18 @@ def _bytes(size) -> str:
     return "" if missing(size) else f"{int(size):,}"
 
 
-def timeline_table(material: Material) -> Text:
+def timeline_table(material: Material, caption: str = "表 2　時間軸") -> Text:
     """All events, with their rows."""
     rows = ([slashed(event.at), event.chat, event.what, "、".join(event.rows)] for event in events(material))
-    return table(["時間", "聊天室", "事件", "證據列"], rows, [20, 15, 45, 20], "表 2　時間軸")
+    return table(["時間", "聊天室", "事件", "證據列"], rows, [20, 15, 45, 20], caption)
 
 
-def totals_table(material: Material) -> Text:
+def totals_table(material: Material, caption: str = "表 3　受眾區間") -> Text:
     """One line a post: the audience as an interval, with and without 業務需要."""
     rows = ([total["disclosure_id"], span(total.get("low"), total.get("high"), "人") or "未能估計",
              unauthorised(total) or "未能估計", "未載" if missing(total.get("declared")) else f"{total['declared']} 人"]
             for total in first_totals(material))
-    return table(["曝露", "可能看到者", "其中無業務需要者", "自述或畫面人數"], rows, [12, 32, 32, 24], "表 3　受眾區間")
+    return table(["曝露", "可能看到者", "其中無業務需要者", "自述或畫面人數"], rows, [12, 32, 32, 24], caption)
 
 
 def first_totals(material: Material) -> list[dict]:
@@ -74,6 +75,26 @@ def finding_table(material: Material, codes: Codes) -> Text:
              word("decision", decided[row.finding_id]) if row.finding_id in decided.index else "未審定"]
             for row in material.findings.itertuples() if row.finding_id in used)
     return table(["編號", "種類", "屬於", "內容", "證據列", "審定"], rows, [12, 26, 14, 14, 18, 16], "表 6　個資清冊（遮蔽版）")
+
+
+def due_table(material: Material, codes: Codes, caption: str = "表 7　應辦事項及期限") -> Text:
+    """One line a thing that is due: task, period, provision, whether it is done. Empty where no deadlines are known."""
+    rows = ([codes.apply(row.task), codes.apply(row.due), row.provision_id, _done(row.done)]
+            for row in material.deadlines.itertuples())
+    return table(["事項", "期限", "依據", "辦理情形"], rows, [34, 34, 18, 14], caption)
+
+
+def _done(value) -> str:
+    return "未載" if missing(value) else ("已辦理" if value else "尚未辦理")
+
+
+def notice_table(material: Material, codes: Codes) -> Text:
+    """附件六: one line a person who is to be told: code, kinds, disclosures, and what the officer stated of the notice."""
+    told = codes.apply(material.says("notified")) or "未載"
+    shown = list(material.disclosures.itertuples())
+    rows = [[codes.person(person), "、".join(kinds_of(own)), "、".join(row.disclosure_id for row in own), told]
+            for person in unnamed(shown) for own in [[row for row in shown if row.person_id == person]]]
+    return table(["當事人", "資料種類", "證據列", "通知情形"], rows, [14, 40, 20, 26], "表 8　通知當事人紀錄")
 
 
 def limits(material: Material, codes: Codes) -> list[str]:

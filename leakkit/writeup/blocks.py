@@ -13,13 +13,25 @@ _IN_FORCE = ("in_force", "repealed_or_replaced")
 _HAN = "零一二三四五六七八九"
 
 
-def table(headers, rows, widths, caption: str) -> Text:
+class Table(Text):
+    """A pipe table that remembers what is in it: `headers`, `rows` (lists of values, not escaped), `caption`."""
+
+    headers: tuple = ()
+    rows: tuple = ()
+    caption: str = ""
+
+
+def table(headers, rows, widths, caption: str) -> Table:
     """A pipe table. `widths`: one int a column, its share of the page; `rows`: lists of values. Empty rows: ""."""
     rows = [list(row) for row in rows]
-    if not rows:
-        return Text("")
+    made = Table(_piped(headers, rows, widths, caption) if rows else "")
+    made.headers, made.rows, made.caption = tuple(headers), tuple(rows), caption
+    return made
+
+
+def _piped(headers, rows, widths, caption) -> str:
     head = [_line(headers), "|" + "|".join("-" * max(3, int(width)) for width in widths) + "|"]
-    return Text("\n".join([*head, *map(_line, rows), "", f": {text(caption)}"]))
+    return "\n".join([*head, *map(_line, rows), "", f": {text(caption)}"])
 
 
 def _line(cells) -> str:

@@ -11,10 +11,12 @@ from leakkit.writeup import annexes, facts, opinions
 from leakkit.writeup.blocks import Text, article_name, block_quote, number, numbered, picture, quoted, verified
 from leakkit.writeup.codes import Codes
 from leakkit.writeup.dates import day
+from leakkit.writeup.draft import Draft
 from leakkit.writeup.escaping import joined, text
 from leakkit.writeup.figures import CAPTIONS, alt_text
 from leakkit.writeup.material import Material
-from leakkit.writeup.sentences import Sentence, Speaker, citation, environment
+from leakkit.writeup.office import page
+from leakkit.writeup.sentences import Sentence, Speaker, citation
 
 _NOTHING = Text("（本項沒有可引證據之敘述。）")
 _NO_QUESTION = Text("（沒有列載之問題。）")
@@ -26,19 +28,34 @@ def case_title(material: Material) -> str:
 
 
 def case_text(material: Material, templates=None) -> str:
-    """The case writeup as Markdown (str), for `render`. A case without a disclosure gives the short report.
+    """The case writeup as Markdown (str); see `case_draft`."""
+    return case_draft(material, templates).markdown
+
+
+def case_draft(material: Material, templates=None, marking: str = "密") -> Draft:
+    """The case writeup as a Draft for `render`. A case without a disclosure gives the short report.
 
     `templates`: a folder with the office's own ``case.md.j2``, ``harmless.md.j2`` or ``sentences.toml``. The Markdown
-    names pictures only where `material.pictures` has them. Raises NothingYet when the case holds no evidence.
+    names pictures only where `material.pictures` has them. Raises NothingYet when the case holds no evidence, InputError
+    for a broken template.
     """
     if material.evidence.empty:
         raise NothingYet(step="產出報告", first="加入並讀取匯出檔")
     codes, speaker = Codes(material), Speaker(templates)
     parts = _harmless(material, codes, speaker) if material.harmless else _whole(material, codes, speaker)
     name = "harmless.md.j2" if material.harmless else "case.md.j2"
-    page = environment(templates).get_template(name)
     parts["questions"] = _numbered(parts["questions"]) if parts["questions"] else _NO_QUESTION
-    return tidy(page.render(paragraphs=_paragraphs, numbered=_numbered, **parts))
+    markdown = tidy(page(name, templates, paragraphs=_paragraphs, numbered=_numbered, **parts))
+    return Draft("writeup", case_title(material), markdown, marking, (*speaker.said, *speaker.questions))
+
+
+def open_questions(material: Material, templates=None) -> list[Sentence]:
+    """The questions that the case writeup lists: what the case has not answered."""
+    codes, speaker = Codes(material), Speaker(templates)
+    if not material.harmless:
+        _facts(material, codes, speaker)
+        _opinions(material, codes, speaker)
+    return speaker.questions
 
 
 def _paragraphs(sentences) -> Text:
@@ -60,7 +77,7 @@ def tidy(markdown: str) -> str:
 
 def _whole(material, codes, speaker) -> dict:
     found = _facts(material, codes, speaker) | _law(material, speaker) | _opinions(material, codes, speaker)
-    pictures = {f"{name.removesuffix('.png')}_picture": _picture(name, f"圖 {i}　{caption}", material)
+    pictures = {f"{name.removesuffix('.png')}_picture": picture_of(name, f"圖 {i}　{caption}", material)
                 for i, (name, caption) in enumerate(CAPTIONS.items(), 1)}
     return found | pictures | _annexes(material, codes) | {"questions": speaker.questions}
 
@@ -84,6 +101,7 @@ def _annexes(material, codes) -> dict:
             "totals_table": annexes.totals_table(material), "audience_table": annexes.audience_table(material, codes),
             "audience_reasons": _reasons(material, codes), "element_table": annexes.element_table(material, codes),
             "finding_table": annexes.finding_table(material, codes) or _NOTHING,
+            "due_table": annexes.due_table(material, codes), "notice_table": annexes.notice_table(material, codes) or _NOTHING,
             "limits": [*annexes.limits(material, codes), *_colophon(material)]}
 
 
@@ -100,7 +118,8 @@ def _colophon(material) -> list[str]:
     return [f"{made} 於{day(material.written_on)}產出，撰寫人員未列名；正本與代號對照表另以密件保存。"]
 
 
-def _picture(name, caption, material) -> Text:
+def picture_of(name, caption, material) -> Text:
+    """The picture `name` (a key of CAPTIONS) with its alternative text, where the material has it; else ""."""
     return picture(name, caption, alt_text(name, material)) if name in material.pictures else Text("")
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from leakkit.incident import SPECIAL
 from leakkit.writeup.codes import Codes, missing
 from leakkit.writeup.material import Material
+from leakkit.writeup.office import words
 
 IDENTIFIERS = {"person", "phone", "national_id", "birthdate", "address", "email", "social_id", "bank_account",
                "credit_card", "plate", "passport", "nhi_card", "student_id"}
@@ -19,12 +17,17 @@ _SLOW_MINUTES = 10
 _LARGE = 10
 
 
+#: so many persons in one message are a list, not a case
+_A_LIST = 5
+
+
 @dataclass(frozen=True)
 class Cause:
-    """One cause: its name in `measures.toml`, its analysis for the bulletin, the rows that show it."""
+    """One cause: its name in `measures.toml`, its analysis for the bulletin, that in one line, the rows that show it."""
 
     name: str
     analysis: str
+    short: str
     rows: tuple[str, ...]
 
 
@@ -38,22 +41,34 @@ class Measure:
     rows: tuple[str, ...]
 
 
-@cache
-def _catalogue() -> dict:
-    return tomllib.loads((Path(__file__).parent / "measures.toml").read_text(encoding="utf-8"))
+def causes(material: Material, folder=None) -> list[Cause]:
+    """The causes that rows of this case show or the officer stated, in the order of `measures.toml`; none for a harmless case.
+
+    `folder`: the office's own ``measures.toml``; a cause of its own is shown when the officer states it (``cause = "name"``).
+    """
+    catalogue = words("measures.toml", folder)["cause"]
+    stated = _stated(material)
+    shown = ((name, tuple(dict.fromkeys([*_shown(name, material), *stated.get(name, ())]))) for name in catalogue)
+    return [Cause(name, catalogue[name]["analysis"], catalogue[name]["short"], rows) for name, rows in shown if rows]
 
 
-def causes(material: Material) -> list[Cause]:
-    """The causes that rows of this case show, in the order of `measures.toml`; none for a harmless case."""
-    shown = ((name, tuple(dict.fromkeys(_TESTS[name](material)))) for name in _catalogue()["cause"])
-    return [Cause(name, _catalogue()["cause"][name]["analysis"], rows) for name, rows in shown if rows]
+def _shown(name: str, material: Material) -> list:
+    return [] if material.harmless or name not in _TESTS else list(_TESTS[name](material))
 
 
-def measures(material: Material) -> list[Measure]:
+def _stated(material: Material) -> dict[str, list[str]]:
+    """The causes that no export can show (no training, a shared account) and the officer stated, with their rows."""
+    found: dict[str, list[str]] = {}
+    for name, row in () if material.harmless else material.stated.get("cause", ()):
+        found.setdefault(name, []).append(row)
+    return found
+
+
+def measures(material: Material, folder=None) -> list[Measure]:
     """The measures that the case's causes ask for, aspect by aspect."""
-    rows = {cause.name: cause.rows for cause in causes(material)}
+    rows = {cause.name: cause.rows for cause in causes(material, folder)}
     chosen = []
-    for entry in _catalogue()["measure"]:
+    for entry in words("measures.toml", folder)["measure"]:
         found = dict.fromkeys(row for name in entry["causes"] for row in rows.get(name, ()))
         if found:
             chosen.append(Measure(entry["name"], entry["aspect"], entry["text"], tuple(found)))
@@ -135,7 +150,32 @@ def _outsider(material):
             if codes.person_of(row.account) in outside and bool(row.counted_high)]
 
 
+def _open_list(material):
+    """One message with the data of many persons: a list sent round, or addresses that all recipients could see."""
+    counts = material.disclosures.groupby("message_id")["person_id"].nunique()
+    return list(counts[counts >= _A_LIST].index)
+
+
+def _mail_addresses(material):
+    """Of those, the lists of e-mail addresses: what a To: field gives away."""
+    lists = set(_open_list(material))
+    return [row.disclosure_id for row in material.disclosures.itertuples()
+            if row.message_id in lists and "email" in row.kinds]
+
+
+def _patients(material):
+    return [row.disclosure_id for row in material.disclosures.itertuples() if {"medical", "health_check", "genetic"} & set(row.kinds)]
+
+
+def _shared_account(material):
+    """The account that posted is called after a desk, not after a person."""
+    desks = words("measures.toml")["desks"]["words"]
+    return [row.message_id for row in material.disclosures.itertuples()
+            if not missing(row.discloser) and any(word in row.discloser for word in desks)]
+
+
 _TESTS = {"always": _always, "group_routing": _group_routing, "no_masking": _no_masking, "picture": _picture,
           "no_need_to_know": _no_need_to_know, "group_too_large": _group_too_large, "late_joiner": _late_joiner,
           "slow_recall": _slow_recall, "spread": _spread, "informant": _informant, "special": _special,
-          "outsider": _outsider}
+          "outsider": _outsider, "open_list": _open_list, "mail_addresses": _mail_addresses, "patients": _patients,
+          "shared_account": _shared_account}

@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from leakkit.deid.dates import to_months
 from leakkit.errors import UnknownRow
 from leakkit.writeup.material import Material
 
@@ -26,6 +27,11 @@ def word(table: str, level) -> str:
     if missing(level):
         return "未載"
     return _words()[table].get(str(level), str(level))
+
+
+def words_of(table: str) -> dict:
+    """All words of one table of `words.toml`, in its order."""
+    return _words()[table]
 
 
 def missing(value) -> bool:
@@ -61,6 +67,10 @@ class Codes:
         """A text with the case's originals replaced; missing gives ""."""
         return "" if missing(text) else self._deid.apply(str(text))
 
+    def monthly(self, text) -> str:
+        """`apply`, and every full date only to its month: a bulletin is not dated to the day."""
+        return to_months(self.apply(text))
+
     def person(self, person_id) -> str:
         """A person's placeholder; missing gives 身分未明者."""
         if missing(person_id):
@@ -84,6 +94,14 @@ class Codes:
         if name in self._owner or name in self._roles:
             return self.person(self._owner.get(name, name))
         return self._stray.setdefault(name, f"未歸戶帳號{len(self._stray) + 1}")
+
+    def outside(self, account) -> bool:
+        """Whether the officer said that the person behind a display name is none of the agency's."""
+        return self._roles.get(self._owner.get(account, account)) == "outsider"
+
+    def discloses(self, account) -> bool:
+        """Whether the person behind a display name is the one with whom the case begins."""
+        return self._roles.get(self._owner.get(account, account)) == "discloser"
 
     def person_of(self, account):
         """The person_id behind a display name, or None."""

@@ -34,3 +34,30 @@ def span(low, high, unit: str, unknown: str = "上限未明") -> str:
     if int(low) == int(high):
         return f"{int(low)} {unit}（上下限相同）"
     return f"{int(low)}–{int(high)} {unit}"
+
+
+def long_day(value) -> str:
+    """中華民國114年10月1日, as official letters date themselves, or "" when missing."""
+    return "" if missing(value) else f"中華民國{day(value)}"
+
+
+def duration(low, high) -> str:
+    """Minutes as an interval that people read: 35–46 分鐘; 至少 1 日 2 小時 3 分鐘（上限未明）; "" when missing."""
+    if missing(low):
+        return ""
+    if missing(high):
+        return f"至少 {_lasted(low)}（上限未明）"
+    if int(low) == int(high):
+        return f"{_lasted(low)}（上下限相同）"
+    short = int(high) < 120
+    return f"{int(low)}–{int(high)} 分鐘" if short else f"{_lasted(low)}至 {_lasted(high)}"
+
+
+def _lasted(minutes) -> str:
+    """1563 → 1 日 2 小時 3 分鐘; under two hours in minutes."""
+    minutes = int(minutes)
+    if minutes < 120:
+        return f"{minutes} 分鐘"
+    days, rest = divmod(minutes, 1440)
+    hours, rest = divmod(rest, 60)
+    return " ".join(part for part in (f"{days} 日" * bool(days), f"{hours} 小時" * bool(hours), f"{rest} 分鐘" * bool(rest)) if part)

@@ -41,3 +41,8 @@ def _escaped_start(match) -> str:
 def joined(parts, between: str = "、") -> Text:
     """The parts, each escaped, as one text."""
     return Text(between.join(text(part) for part in parts))
+
+
+def plain(words: str) -> str:
+    """Escaped Markdown of one line as the characters that it shows."""
+    return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", words)

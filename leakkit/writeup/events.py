@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from leakkit.writeup.codes import MESSAGE_ID, Codes, missing, word
+from leakkit.writeup.escaping import plain
 from leakkit.writeup.material import Material
+from leakkit.writeup.owned import owned
 
 #: how far around the exposure a change of membership still belongs to the story
 _AROUND = pd.Timedelta(days=1)
@@ -50,11 +52,6 @@ def end_rows(disclosure) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row for row in MESSAGE_ID.findall(disclosure.because) if row != disclosure.message_id))
 
 
-def kinds_of(rows) -> list[str]:
-    """The Chinese words for all kinds in some disclosure rows, each once."""
-    return list(dict.fromkeys(word("kind", kind) for row in rows for kind in row.kinds))
-
-
 def by_message(material: Material) -> list[list]:
     """Disclosures that one message made, together; in order of time."""
     groups: dict[str, list] = {}
@@ -67,8 +64,7 @@ def _posts(material, codes):
     origin = {row.to_message: row for row in material.edges.itertuples()}
     for rows in by_message(material):
         first = rows[0]
-        who = "、".join(dict.fromkeys(codes.person(row.person_id) for row in rows))
-        what = f"{codes.account(first.discloser)}發布{who}之{'、'.join(kinds_of(rows))}"
+        what = f"{codes.account(first.discloser)}發布{plain(owned(rows, codes))}"
         edge = origin.get(first.message_id)
         if edge is not None:
             what += f"（與 {edge.from_message} {word('edge', edge.basis)}）"

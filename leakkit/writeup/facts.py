@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from leakkit.writeup.codes import Codes, missing, word
 from leakkit.writeup.dates import day, minute, span
-from leakkit.writeup.events import by_message, end_rows, events, kinds_of, surely_ended
 from leakkit.writeup.escaping import joined
+from leakkit.writeup.events import by_message, end_rows, events, surely_ended
 from leakkit.writeup.material import Material
+from leakkit.writeup.owned import kinds_of, owned, persons
 from leakkit.writeup.sentences import Sentence, Speaker
 
 #: how many single reactions and changes of membership are told in the text; the rest stand in annex 2
@@ -19,6 +20,7 @@ def origin(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]
     dated = material.messages.dropna(subset=["sent_at"]).sort_values("sent_at", kind="stable")
     key = "origin.harmless" if material.harmless else "origin.case"
     said = speaker.say(key, rows, case=codes.apply(material.case_name), agency=codes.agency, count=len(rows))
+    said += speaker.say("origin.source", material.said_in("received") or rows, received=codes.apply(material.says("received")).rstrip("。"))
     if dated.empty:
         return said
     first, last = dated.iloc[0], dated.iloc[-1]
@@ -37,6 +39,8 @@ def received(material: Material, codes: Codes, speaker: Speaker) -> list[Sentenc
                             form=form)
         said += speaker.say("process.lines", own, evidence=row.evidence_id, lines=row.lines, message=row.lines_message,
                             continued=row.lines_continued, system=row.lines_system, unexplained=row.lines_unexplained)
+    said += speaker.say("process.interviewed", material.said_in("interviewed") or material.evidence["evidence_id"],
+                        what=codes.apply(material.says("interviewed")).rstrip("。"))
     return said + _clocks(material.evidence, speaker)
 
 
@@ -72,10 +76,11 @@ def decided(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence
     """貳、三: how many findings the officer decided, and how many wait."""
     found = material.findings["finding_id"]
     last = material.decisions.drop_duplicates("finding_id", keep="last")
+    last = last[last["decision"] != "undecided"]            # a decision that was taken back
+    done = set(last["finding_id"])
     last = last[last["finding_id"].isin(found)]["decision"].value_counts()
     waiting = len(found) - int(last.sum())
     if waiting:
-        done = set(material.decisions["finding_id"])
         speaker.ask("process.undecided", [key for key in found if key not in done], undecided=waiting)
     looked = material.evidence["evidence_id"] if len(material.looked_at) else []
     return speaker.say("process.decided", found if len(found) else looked, total=len(found),
@@ -84,24 +89,31 @@ def decided(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence
                        public=int(last.get("public", 0)), unsure=int(last.get("unsure", 0)))
 
 
-def whose(rows, codes: Codes) -> str:
-    """The persons whose data some disclosures show: 乙、丙."""
-    return joined(dict.fromkeys(codes.person(row.person_id) for row in rows))
-
-
 def posted(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
     """參、一: each post, how it ended, and who answered, in order of time."""
+    return _in_order([*_posts(material, codes, speaker), *_around(material, speaker)])
+
+
+def posts(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
+    """Each post and how it ended, without what others did around it: the course of the case for a memo or a report."""
+    return _in_order(_posts(material, codes, speaker))
+
+
+def _posts(material, codes, speaker) -> list[tuple]:
     told: list[tuple] = []
     for rows in by_message(material):
         first = rows[0]
         ids = [*(row.disclosure_id for row in rows), first.message_id]
         chat = codes.room(first.chat_title, first.message_id)
         said = speaker.say("fact.posted", ids, when=minute(first.posted_at), who=codes.account(first.discloser),
-                           chat=chat, whose=whose(rows, codes), kinds=joined(kinds_of(rows)))
+                           chat=chat, what=owned(rows, codes), whose=persons(rows, codes), kinds=joined(kinds_of(rows)))
         told.append((first.posted_at, said))
         ended = first.posted_at if missing(first.ended_at) else first.ended_at
         told.append((ended, _ended(first, chat, codes, speaker)))
-    told += _around(material, speaker)
+    return told
+
+
+def _in_order(told) -> list[Sentence]:
     dated = sorted((entry for entry in told if not missing(entry[0])), key=lambda entry: entry[0])
     return [sentence for _, said in [*dated, *(e for e in told if missing(e[0]))] for sentence in said]
 
@@ -156,8 +168,24 @@ def audience_rows(material: Material, disclosure_id: str) -> list[str]:
     return list(dict.fromkeys(rows[rows["disclosure_id"] == disclosure_id]["message_id"].dropna()))
 
 
+def _same_person(material, codes, speaker) -> list[Sentence]:
+    """Where no comparison links the messages, but one person's data stand in several chats: said, and asked."""
+    shown = material.disclosures.dropna(subset=["person_id"])
+    chats = shown.groupby("person_id")["chat_title"].nunique()
+    rows = list(shown[shown["person_id"].isin(chats[chats > 1].index)].itertuples())
+    if not rows:
+        return []
+    facts = {"whose": persons(rows, codes), "rooms": len({row.chat_title for row in rows}),
+             "posts": joined(dict.fromkeys(row.message_id for row in rows))}
+    ids = [item for row in rows for item in (row.disclosure_id, row.message_id)]
+    speaker.ask("fact.same_person", ids, **facts)
+    return speaker.say("fact.same_person", ids, **facts)
+
+
 def moved(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
     """參、三: each step of the content from one message to another."""
+    if material.edges.empty and looked_at(material, codes) and (told := _same_person(material, codes, speaker)):
+        return told
     if material.edges.empty:
         return speaker.say("fact.no_move", material.evidence["evidence_id"],
                            looked=joined(looked_at(material, codes), "；"))

@@ -49,6 +49,7 @@ class Material:
     - `provision_texts`: objects with .law .article .paragraphs (list of str) .valid_from .status .url, the versions in
       force on the day; `status` other than ``in_force`` / ``repealed_or_replaced`` is printed as 待查.
     - `looked_at`: what was searched, sentences or a dict of name → count; `not_looked_at`: sentences.
+    - `stated`: what the officer stated about the case, fact → ((value, row id S3), …) in order.
     - `limits`: sentences, all printed in the annex. `pictures`: picture name in the Markdown → PNG file.
     """
 
@@ -73,6 +74,7 @@ class Material:
     severity: dict = field(default_factory=dict)
     audience_totals: tuple = ()
     provision_texts: tuple = ()
+    stated: dict = field(default_factory=dict)
     looked_at: object = ()
     not_looked_at: tuple = ()
     limits: tuple = ()
@@ -83,3 +85,12 @@ class Material:
     def harmless(self) -> bool:
         """No disclosure stands in the case."""
         return self.disclosures.empty
+
+    def says(self, fact: str) -> str:
+        """The officer's latest statement of one fact; "" when there is none."""
+        told = self.stated.get(fact, ())
+        return str(told[-1][0]) if told else ""
+
+    def said_in(self, fact: str) -> list[str]:
+        """The row ids of the statements of one fact."""
+        return [row for _, row in self.stated.get(fact, ())]

@@ -9,6 +9,7 @@ from leakkit.writeup.escaping import joined
 from leakkit.writeup.events import by_message, surely_ended
 from leakkit.writeup.facts import exposure, unauthorised
 from leakkit.writeup.material import Material
+from leakkit.writeup.owned import by_side, disclosers
 from leakkit.writeup.sentences import Sentence, Speaker
 
 
@@ -101,7 +102,9 @@ def duties(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]
     ids = [row.disclosure_id for row in shown]
     who = joined(dict.fromkeys(codes.account(row.discloser) for row in shown))
     speaker.ask("duty.statement", ids, who=who)
-    return [*speaker.say("duty.office", ids, who=who, agency=codes.agency),
+    inside, outside = by_side(shown, codes)
+    return [*speaker.say("duty.office", [row.disclosure_id for row in inside], who=disclosers(inside, codes), agency=codes.agency),
+            *speaker.say("duty.outsider", [row.disclosure_id for row in outside], who=disclosers(outside, codes)),
             *speaker.say("duty.crime", dict.fromkeys(material.provisions["provision_id"])),
             *speaker.say("duty.damage", ids, whose=joined(dict.fromkeys(codes.person(row.person_id) for row in shown)))]
 

@@ -26,6 +26,19 @@ _CELL = ('<style:style style:name="{name}" style:family="table-cell"><style:tabl
          'fo:border="0.5pt solid #595959" fo:padding="0.12cm"{fill} /></style:style>')
 
 
+def odf_meta(title: str) -> bytes:
+    """``meta.xml`` of an OpenDocument file with a title and nothing else."""
+    return _META.format(title=escape(title)).encode("utf-8")
+
+
+def manifest(mime: str) -> bytes:
+    """``META-INF/manifest.xml`` of an OpenDocument file that holds content.xml and meta.xml."""
+    entries = "".join(f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="{kind}" />'
+                      for name, kind in (("/", mime), ("content.xml", "text/xml"), ("meta.xml", "text/xml")))
+    return ('<?xml version="1.0" encoding="UTF-8"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:'
+            f'manifest:1.0" manifest:version="1.3">{entries}</manifest:manifest>').encode()
+
+
 def unpacked(data: bytes) -> dict[str, bytes]:
     """The parts of a zip package by name, in order."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -72,7 +85,7 @@ def _docx_alts(body: str, alts: list[str]) -> str:
 def clean_odt(data: bytes, title: str, marking: str, alts: list[str]) -> bytes:
     """A .odt with empty metadata, the marking in its header, ruled tables and alternative texts."""
     parts = unpacked(data)
-    parts["meta.xml"] = _META.format(title=escape(title)).encode("utf-8")
+    parts["meta.xml"] = odf_meta(title)
     parts["styles.xml"] = parts["styles.xml"].replace("〔密等〕".encode(), escape(marking).encode("utf-8"))
     body = parts["content.xml"].decode("utf-8")
     parts["content.xml"] = _odt_alts(_ruled(_sized(body)), alts).encode("utf-8")

@@ -7,15 +7,12 @@ so a chat text with braces, pipes or tags shows as text. An office replaces sing
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from leakkit.writeup.codes import missing
 from leakkit.writeup.escaping import Text, joined, text
+from leakkit.writeup.office import environment, reading, words
 
-HERE = Path(__file__).parent
 _CITED = 8
 
 
@@ -46,29 +43,9 @@ def shortened(rows) -> Text:
     return Text(f"{joined(rows[:_CITED])}{more}")
 
 
-def environment(folder=None):
-    """The sandboxed Jinja environment; `folder` (the office's own templates) comes before leakkit's."""
-    from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    places = ([str(folder)] if folder else []) + [str(HERE / "templates")]
-    made = ImmutableSandboxedEnvironment(loader=FileSystemLoader(places), finalize=text, undefined=StrictUndefined,
-                                         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-    made.filters["md"] = text
-    return made
-
-
-@cache
 def _catalogue(folder) -> dict:
     """The sentences by dotted key; the office's replace leakkit's one by one."""
-    own = Path(folder) / "sentences.toml" if folder else None
-    found = _flat(tomllib.loads((HERE / "sentences.toml").read_text(encoding="utf-8")))
-    if own and own.is_file():
-        found |= _flat(tomllib.loads(own.read_text(encoding="utf-8")))
-    return found
-
-
-def _flat(tree: dict) -> dict:
+    tree = words("sentences.toml", folder)
     return {f"{room}.{name}": entry for room, names in tree.items() for name, entry in names.items()}
 
 
@@ -77,8 +54,9 @@ class Speaker:
 
     def __init__(self, folder=None):
         self._environment = environment(folder)
-        self._sentences = _catalogue(str(folder) if folder else None)
+        self._sentences = _catalogue(folder)
         self.questions: list[Sentence] = []
+        self.said: list[Sentence] = []
 
     def say(self, key: str, rows, **values) -> list[Sentence]:
         """The sentence under `key` in a list of one; an empty list when a row or a needed value is missing.
@@ -92,7 +70,9 @@ class Speaker:
             self.questions += self._made(key, entry["question"], rows, values)
         if lacking or not rows:
             return []
-        return self._made(key, entry["text"], rows, values)
+        made = self._made(key, entry["text"], rows, values)
+        self.said += made
+        return made
 
     def ask(self, key: str, rows, **values):
         """Keep the question under `key`."""
@@ -101,4 +81,5 @@ class Speaker:
 
     def _made(self, key, template, rows, values):
         known = {name: "" if missing(value) else value for name, value in values.items()}
-        return [Sentence(key, Text(self._environment.from_string(template).render(known)), rows)]
+        with reading(f"sentences.toml {key}"):
+            return [Sentence(key, Text(self._environment.from_string(template).render(known)), rows)]

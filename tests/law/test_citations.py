@@ -9,6 +9,7 @@ from leakkit.law.citing import find_citations
 from leakkit.law.flat import flatten
 
 from ..conftest import SHARED
+from . import passages
 
 DAY = "2025-10-01"
 SECRECY = "公務員有絕對保守政府機關（構）機密之義務，對於機密事件，無論是否主管事務，均不得洩漏；離職後，亦同。"
@@ -26,7 +27,7 @@ FAULTY = [
     (f"公務員服務法第4條規定：「{SECRECY}」", "moved-number", "第4條"),
     ("違反保密義務者，依公務員服務法第二十二條予以懲戒或懲處。", "moved-number", "第二十二條"),
     ("公務員服務法第5條：「公務員有絕對保守政府機關機密之義務，對於機密事件，無論是否主管事務，均不得洩漏；退職後亦同。」",
-     "stale-text", "退"),
+     "stale-text", None),
     ("個人資料保護法第1條之1明定主管機關為個人資料保護委員會。", "not-in-force", "第1條之1"),
     ("依個資法第18條，公務機關應置個人資料保護長。", "not-in-force", "第18條"),
     ("個資法第12條規定：「公務機關或非公務機關知悉所保有之個人資料被竊取、竄改、毀損、滅失或洩漏時，應通知當事人。」",
@@ -207,3 +208,15 @@ def test_the_seed_bulletin_faults():
     assert counted["wrong-name"] >= 4 and counted["numbering"] >= 1 and counted["broken-quote"] >= 1
     assert not set(counted) & {"misquote", "moved-number", "unknown-article", "wrong-part", "draft-hours",
                                "not-in-force"}
+
+
+@pytest.mark.parametrize("text", passages.CLEAN)
+def test_passages_of_other_agencies_are_not_flagged(text):
+    assert check_citations(text, DAY).to_dict("records") == []
+
+
+@pytest.mark.parametrize("text, kind, shown, day", passages.FAULTY)
+def test_faults_in_the_manner_of_other_agencies(text, kind, shown, day):
+    found = check_citations(text, day)
+    spans = ["".join(text[row.start:row.end].split()) for row in found.itertuples() if row.kind == kind]
+    assert any(shown in span or span in shown for span in spans), found

@@ -1,6 +1,7 @@
 """Facts in, states out: shown / possible / excluded, by the law of the day."""
 
 import copy
+import json
 
 import pytest
 
@@ -8,6 +9,8 @@ from leakkit.errors import InputError
 from leakkit.law import applicable, facts
 from leakkit.law.conditions import holds, names_in
 from leakkit.law.elements import fact_table, rules
+
+from ..conftest import SHARED
 
 DAY = "2025-10-01"
 LEAK = {"personal_data": True, "recipients": 17, "recipients_without_need": 15, "posted_to_group": True}
@@ -110,7 +113,9 @@ def test_nothing_known_shows_nothing_and_accuses_nobody():
 
 def test_an_excluded_version_says_when_it_held():
     row = row_of(OFFICIAL, DAY, "公務員服務法", "4", "1")
-    assert "111-06-23" in row["why"] and row["provision_id"] == ""
+    assert "111-06-23" in row["why"]
+    table = applicable(OFFICIAL, on=DAY)
+    assert table.attrs["provision_ids"][row.name] == "" and "C0000001:132@2019-12-27" in table.attrs["provision_ids"]
 
 
 def test_facts_are_a_codebook():
@@ -162,3 +167,144 @@ def test_the_facts_given_are_not_changed():
 ])
 def test_conditions(condition, given, answer):
     assert holds(condition, given) is answer
+
+
+SECTOR = LEAK | {"public_official": True, "informant_exposed": True, "protected_person_exposed": True}
+
+
+def confirmed(sector, **more):
+    return SECTOR | {"sectors": [sector], "sector_confirmed": [sector]} | more
+
+
+SECTOR_SCENARIOS = [  # facts, day, law, article, paragraph, state
+    (confirmed("building"), DAY, "違章建築處理辦法", "9", "1", "shown"),
+    (SECTOR | {"sectors": ["building"]}, DAY, "違章建築處理辦法", "9", "1", "possible"),
+    (SECTOR, DAY, "違章建築處理辦法", "9", "1", "excluded"),
+    (confirmed("building", informant_exposed=False), DAY, "違章建築處理辦法", "9", "1", "excluded"),
+    (confirmed("food"), DAY, "食品安全衛生管理法", "43", "1", "shown"),
+    (confirmed("labour"), DAY, "勞動基準法", "74", "5", "shown"),
+    (confirmed("environment"), DAY, "水污染防治法", "66-4", "2", "shown"),
+    (confirmed("traffic"), DAY, "違反道路交通管理事件統一裁罰基準及處理細則", "24", "1", "shown"),
+    (confirmed("tax", tax_officer=True), DAY, "稅捐稽徵法", "33", "1", "shown"),
+    (confirmed("tax", tax_officer=False), DAY, "稅捐稽徵法", "33", "1", "excluded"),
+    (confirmed("tax", tax_officer=True), DAY, "稅捐稽徵法", "43", "3", "shown"),
+    (confirmed("harassment"), "2023-08-17", "性騷擾防治法", "12", "1", "shown"),
+    (confirmed("harassment"), "2023-08-18", "性騷擾防治法", "10", "5", "shown"),
+    (confirmed("harassment"), "2023-08-17", "性騷擾防治法", "10", "5", "excluded"),
+    (confirmed("campus"), "2023-08-17", "性別平等教育法", "22", "2", "shown"),
+    (confirmed("campus"), "2023-08-18", "性別平等教育法", "23", "2", "shown"),
+    (confirmed("campus"), "2023-08-18", "性別平等教育法", "43", "2", "shown"),
+    (confirmed("sexual_assault"), "2023-02-16", "性侵害犯罪防治法", "12", "1", "shown"),
+    (confirmed("sexual_assault"), "2023-02-17", "性侵害犯罪防治法", "15", "1", "shown"),
+    (confirmed("sexual_assault"), "2023-02-16", "性侵害犯罪防治法", "15", "1", "excluded"),
+    (confirmed("medical"), DAY, "醫療法", "72", "1", "shown"),
+    (confirmed("medical", protected_person_exposed=None), DAY, "醫療法", "72", "1", "possible"),
+    (confirmed("child"), DAY, "兒童及少年福利與權益保障法", "66", "2", "shown"),
+    (confirmed("procurement", procurement_secret=True), DAY, "政府採購法", "34", "2", "shown"),
+    (confirmed("procurement", procurement_secret=False), DAY, "政府採購法", "34", "2", "excluded"),
+    (confirmed("evaluation", evaluation_secret=True), DAY, "公務人員考績法", "20", "1", "shown"),
+    (confirmed("investigation", under_investigation=True, investigator=True), "2024-08-01", "刑事訴訟法", "245", "3", "shown"),
+    (confirmed("investigation", under_investigation=True, investigator=True), "2024-08-02", "刑事訴訟法", "245", "5", "shown"),
+    (OFFICIAL | {"approved_secret": True} | INTENT, DAY, "國家機密保護法", "32", "1", "shown"),
+    (OFFICIAL | {"approved_secret": True} | SLIP, DAY, "國家機密保護法", "32", "3", "shown"),
+    (OFFICIAL | {"approved_secret": True} | SLIP, "2019-05-11", "國家機密保護法", "32", "2", "shown"),
+    (OFFICIAL | {"approved_secret": False}, DAY, "國家機密保護法", "32", "1", "excluded"),
+    (OFFICIAL | {"laundering_report": True} | INTENT, "2024-08-01", "洗錢防制法", "17", "1", "shown"),
+    (OFFICIAL | {"laundering_report": True} | INTENT, "2024-08-02", "洗錢防制法", "24", "1", "shown"),
+    (OFFICIAL | {"wiretap_material": True, "without_cause": True} | INTENT, DAY, "通訊保障及監察法", "27", "1", "shown"),
+    (OFFICIAL | {"payment_words": True}, DAY, "貪污治罪條例", "4", "1", "possible"),
+    (OFFICIAL | {"bribe": True, "breach_of_duty": True}, DAY, "貪污治罪條例", "4", "1", "shown"),
+    (OFFICIAL | {"bribe": True, "breach_of_duty": True}, DAY, "貪污治罪條例", "5", "1", "excluded"),
+    (LEAK | {"public_agency": True, "security_incident": True}, "2025-11-30", "資通安全管理法", "14", "2", "shown"),
+    (LEAK | {"public_agency": True, "security_incident": True}, "2025-12-01", "資通安全管理法", "17", "2", "shown"),
+    (LEAK | {"security_incident": True}, "2025-12-01", "資通安全管理法", "33", "1", "shown"),
+    (LEAK, DAY, "資通安全管理法", "14", "2", "excluded"),
+    (LEAK | {"outside_account": True}, DAY, "個人資料保護法", "19", "1", "possible"),
+    (LEAK | {"outside_account": True, "public_agency": False, "security_gap": True}, "2023-06-01", "個人資料保護法", "48", "2", "excluded"),
+]
+
+
+@pytest.mark.parametrize("given, on, law, article, paragraph, state", SECTOR_SCENARIOS)
+def test_scenario_of_a_sector(given, on, law, article, paragraph, state):
+    row = row_of(given, on, law, article, paragraph)
+    assert row["state"] == state, row["why"]
+
+
+def test_the_frame_is_as_the_contract_says():
+    table = applicable({}, on=DAY)
+    assert list(table.columns) == ["law", "article", "paragraph", "state", "why"]
+    assert set(table["state"]) <= {"shown", "possible", "excluded"} and not table.duplicated(["law", "article", "paragraph"]).any()
+    assert len(table.attrs["provision_ids"]) == len(table.attrs["changes"]) == len(table)
+
+
+def test_every_rule_points_to_a_paragraph_that_its_article_has():
+    from leakkit.law import versions
+    for rule in rules():
+        held = [p for p in versions(rule["law"], rule["article"]) if p.valid_from or p.status == "unverified"]
+        inside = [p for p in held if p.status == "unverified" or (
+            p.valid_from.isoformat() <= rule.get("until", "9999") and (not p.valid_to or p.valid_to.isoformat() >= rule.get("since", "")))]
+        assert inside, rule["title"]
+        for p in inside:
+            assert int(rule["paragraph"]) <= len(p.paragraphs) or p.hashes == ("",), (rule["title"], p.id)
+
+
+REFERENCE = SHARED / "law" / "provisions.jsonl"
+
+
+@pytest.mark.skipif(not REFERENCE.exists(), reason="沒有 ../shared/law")
+def test_the_paragraph_of_every_secrecy_duty_speaks_of_secrecy():
+    from leakkit.law.duties import duty_rules
+    texts = [json.loads(line) for line in REFERENCE.read_text(encoding="utf-8").splitlines()]
+    words = ("保密", "洩漏", "秘密", "揭露", "揭示", "公開", "報導", "罰鍰", "密件")
+    for rule in duty_rules():
+        for row in texts:
+            same = (row["pcode"], row["article"]) == (rule["law"], rule["article"]) and row["valid_from"]
+            if same and row["valid_from"] <= rule.get("until", "9999") and (row["valid_to"] or "9999") >= rule.get("since", ""):
+                assert any(word in row["paragraphs"][int(rule["paragraph"]) - 1] for word in words), (rule["title"], row["id"])
+
+
+def test_the_fine_of_a_duty_is_named_by_the_law_of_the_day():
+    assert "新臺幣60,000元以上600,000元以下罰鍰" in row_of(confirmed("harassment"), DAY, "性騷擾防治法", "10", "5")["why"]
+    assert "新臺幣10,000元以上50,000元以下罰鍰" in row_of(confirmed("tax"), "2021-12-18", "稅捐稽徵法", "33", "1")["why"]
+    assert "新臺幣30,000元以上150,000元以下罰鍰" in row_of(confirmed("tax"), "2021-12-19", "稅捐稽徵法", "33", "1")["why"]
+
+
+def changes_of(given, on, law, article, paragraph):
+    table = applicable(given, on=on)
+    row = row_of(given, on, law, article, paragraph)
+    return table.attrs["changes"][row.name]
+
+
+def test_what_would_change_a_state_is_said():
+    said = changes_of(OFFICIAL, DAY, "中華民國刑法", "132", "1")
+    assert any("故意" in one and one.endswith("要件均有事證") for one in said)
+    assert any("刑法第10條第2項" in one and "否 → 排除" in one for one in said)
+    said = changes_of(OFFICIAL | SLIP, DAY, "中華民國刑法", "132", "1")
+    assert any("為故意 → 要件均有事證" in one for one in said)
+    assert changes_of(LEAK, DAY, "違章建築處理辦法", "9", "1") == []
+
+
+@pytest.mark.parametrize("given, on, kind, words", [
+    (WHISTLE | INTENT, DAY, "special", "揭弊法第15條與刑法第132條"),
+    (MISUSE | {"public_agency": True, "unlawful_intent": True}, DAY, "special", "刑法第55條"),
+    (OFFICIAL | {"bribe": True}, DAY, "special", "特別規定，優先適用"),
+    (confirmed("tax", tax_officer=True) | INTENT, DAY, "administrative", "行政罰法第26條"),
+    (OFFICIAL, "2019-12-26", "later", "刑法第2條第1項"),
+    (MISUSE, "2016-03-14", "later", "105-03-15"),
+])
+def test_competition_is_flagged_for_a_person(given, on, kind, words):
+    notes = applicable(given, on=on).attrs["competition"]
+    assert any(one["kind"] == kind and words in one["note"] for one in notes), notes
+
+
+def test_law_that_changed_only_its_currency_is_said_to_be_the_same():
+    notes = [one["note"] for one in applicable(OFFICIAL, on="2019-12-26").attrs["competition"] if "刑法第132條：" in one["note"]]
+    assert any("實質刑度未變" in note for note in notes)
+    assert not any(one["kind"] == "later" for one in applicable(OFFICIAL, on=DAY).attrs["competition"])
+
+
+@pytest.mark.parametrize("wrong", [{"recipients": -1}, {"recipients": "很多"}, {"recipients": True}, {"mental_state": 3},
+                                   {"sectors": 5}, {"public_official": 2}])
+def test_a_wrong_value_is_refused_in_one_sentence(wrong):
+    with pytest.raises(InputError):
+        applicable(wrong, on=DAY)

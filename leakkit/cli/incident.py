@@ -1,0 +1,72 @@
+"""What happened, and what the law of that day says about it, on the screen."""
+
+from __future__ import annotations
+
+import click
+
+from leakkit.cli.app import app
+from leakkit.cli.asking import DECLARED, FIRST, NEED, OFFICER, opened_case
+
+
+@app.command(help="顯示 timeline / audience / spread / severity / provisions / questions / deadlines / disclosures")
+@click.argument("what", type=click.Choice(["disclosures", "timeline", "audience", "spread", "severity", "provisions", "questions",
+                                           "deadlines"]))
+@click.argument("case")
+@FIRST
+@DECLARED
+@NEED
+@OFFICER
+def show(what, case, first, declared, need, officer):
+    """leakkit show WHAT CASE"""
+    opened = opened_case(case, officer)
+    if what == "disclosures":
+        click.echo(repr(opened.disclosures()))
+        return
+    leak = opened.incident(first)
+    if what == "audience":
+        seen = leak.audience(declared=declared, need_to_know=need)
+        click.echo(f"{seen}\n{seen.table!r}\n" + "\n".join(seen.limits))
+        return
+    if declared is not None or need:
+        leak.audience(declared=declared, need_to_know=need)
+    if what in ("provisions", "questions", "deadlines"):
+        click.echo(_law(leak, what))
+        return
+    result = getattr(leak, what)()
+    click.echo(f"{result!r}\n" + "\n".join(getattr(result, "limits", None) or getattr(result, "attrs", {}).get("limits", [])))
+
+
+def _law(leak, what: str) -> str:
+    """The law's answers as an officer reads them: a paragraph a provision, a question or a task."""
+    frame = getattr(leak, what)()
+    lines = {"provisions": _provisions, "questions": _questions, "deadlines": _deadlines}[what](frame)
+    return "\n".join([*lines, *frame.attrs.get("limits", ())])
+
+
+def _provisions(frame):
+    from leakkit.law import held_version
+
+    states = {"shown": "要件均有事證", "possible": "可能涉及", "excluded": "欠缺要件"}
+    marks = {"shown": "○", "open": "？", "not-shown": "×"}
+    for (key, paragraph), rows in frame.groupby(["provision_id", "paragraph"], sort=False):
+        first = rows.iloc[0]
+        yield f"{held_version(key).short}第{paragraph}項（{first['version_from']} 起）：{states[first['standing']]}"
+        for row in rows.itertuples():
+            yield f"  {marks[row.state]} {row.element}：{row.because}" + (f" [{'、'.join(row.rows[:6])}]" if row.rows else "")
+        yield from (f"  → {one}" for one in first["changes"].split("；") if one)
+    yield from (f"競合（由人判斷）：{one['note']}" for one in frame.attrs.get("competition", ()))
+    left = frame.attrs.get("excluded", ())
+    yield f"另有 {len(left)} 項未列入（沒有線索或行為日不適用）。"
+
+
+def _questions(frame):
+    for row in frame.itertuples():
+        told = f"　已答：{row.answer}（{row.by}，{row.at}）" if row.answer else f"　需要者：{row.needed_by}"
+        yield f"{row.fact}：{row.question}" + (f"（{row.levels}）" if row.levels else "") + f"\n{told}"
+
+
+def _deadlines(frame):
+    kinds = {"duty": "義務", "limit": "期間", "advice": "提醒"}
+    for row in frame.itertuples():
+        last = f"；末日逢休息日，至 {row.last_day}" if row.last_day and row.last_day != row.due_on else ""
+        yield f"{'■' if row.done else '□'} [{kinds[row.kind]}] {row.key}　{row.task}\n　　{row.due}{last}\n　　條件：{row.condition}　依據：{row.provision_id}"

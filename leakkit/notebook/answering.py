@@ -1,0 +1,82 @@
+"""What no export can show: group sizes, the agency, and the facts that the law asks a human for. Every answer is a statement of the case."""
+
+from __future__ import annotations
+
+from leakkit import law
+from leakkit.errors import InputError
+from leakkit.incident import chats
+from leakkit.language import tell
+from leakkit.masking import mask_title
+from leakkit.notebook.board import Panel
+
+_YES_NO = (("true", "是"), ("false", "否"))
+_ABOUT = "案件"
+#: facts about the case that are free words: (fact, label)
+_WORDS = (("name", "案名"), ("agency", "機關全銜（文件內以 A機關 代稱）"), ("agency_type", "機關類別"))
+
+
+class Questions(Panel):
+    """`desk.questions()`. An unanswered question stays open: it is printed as a question, never taken as a no."""
+
+    template = "questions.html"
+    title = "承辦人陳述：匯出檔看不出的事"
+
+    def facts(self):
+        stated = {(row.about, row.fact): row.value for row in self.desk.table("statements").itertuples()}
+        sizes = [{"id": evidence_id, "title": title if self.desk.shows() else mask_title(title),
+                  "size": stated.get((title, "declared")) or stated.get((evidence_id, "declared")) or "",
+                  "on": stated.get((title, "declared_on")) or stated.get((evidence_id, "declared_on")) or "",
+                  "source": stated.get((title, "declared_source")) or stated.get((evidence_id, "declared_source")) or ""}
+                 for evidence_id, title in _once(self._chats())]
+        asked = [_question(row, stated.get((_ABOUT, f"law.{row['name']}"))) for row in self._asked()]
+        words = [(fact, label, stated.get((_ABOUT, fact), "")) for fact, label in _WORDS]
+        return {"sizes": sizes, "asked": asked, "words": words, "answered": sum(bool(one["answer"]) for one in asked), "yes_no": _YES_NO}
+
+    def _chats(self) -> dict[str, str]:
+        evidence = self.desk.table("evidence")
+        return chats(evidence[~evidence["platform"].isin(["picture", "unread"])])
+
+    def _asked(self):
+        """The facts that only a human can know, in the law room's order."""
+        frame = law.facts()
+        return frame[frame["source"] == "H"].to_dict("records")
+
+    def do_size(self, evidence_id, fields):
+        """The size of a chat, with the day and the source."""
+        title = self._chats()[evidence_id]
+        size = str(fields.get(f"size-{evidence_id}", "")).strip()
+        if not (size.isdigit() and int(size) >= 1):
+            raise InputError(why=tell("notebook.not_a_number", value=size))
+        for fact, value in (("declared", size), ("declared_on", fields.get(f"on-{evidence_id}", "")), ("declared_source", fields.get(f"source-{evidence_id}", ""))):
+            if str(value).strip():
+                self._state(title, fact, str(value).strip())
+
+    def do_word(self, fact, fields):
+        """A fact of the case in words."""
+        value = str(fields.get(f"word-{fact}", "")).strip()
+        if value:
+            self._state(_ABOUT, fact, value)
+
+    def do_answer(self, fact, fields):
+        """A fact for the law."""
+        value = str(fields.get("value", "")).strip()
+        if value:
+            self._state(_ABOUT, f"law.{fact}", value)
+
+    def _state(self, about, fact, value):
+        self.case.state(about, fact, value)
+        self.called(f"case.state({about!r}, {fact!r}, {value!r})")
+        self.done = tell("notebook.answered", what=fact, value=value)
+
+
+def _once(titles):
+    """(evidence id, title), each title once: several exports of one chat have one size."""
+    seen: dict[str, str] = {}
+    for evidence_id, title in titles.items():
+        seen.setdefault(title, evidence_id)
+    return [(evidence_id, title) for title, evidence_id in seen.items()]
+
+
+def _question(row, answer) -> dict:
+    levels = [level for level in str(row["levels"] or "").split(" / ") if level]
+    return {"name": row["name"], "sentence": row["sentence"], "type": row["type"], "levels": levels, "answer": answer or ""}

@@ -1,0 +1,135 @@
+// The one piece of browser code: shows the page that Python made, and tells Python what was clicked, typed or dropped.
+// No text is made here; every word of a page was escaped by Python.
+const PART = 512 * 1024;
+
+function fieldsOf(root) {
+  const fields = {};
+  for (const input of root.querySelectorAll("[name]")) {
+    if (input.type === "file") continue;
+    if (input.type === "radio" && !input.checked) continue;
+    fields[input.name] = input.type === "checkbox" ? input.checked : input.value;
+  }
+  return fields;
+}
+
+function send(model, page, element, extra = {}) {
+  model.send({ do: element.dataset.do, arg: element.dataset.arg || "", value: element.type === "checkbox" ? element.checked : element.value ?? "",
+    fields: fieldsOf(page), ...extra });
+}
+
+async function sendFiles(model, page, element, files) {
+  const list = [...files];
+  for (const [number, file] of list.entries()) {
+    const parts = Math.max(1, Math.ceil(file.size / PART));
+    for (let part = 0; part < parts; part++) {
+      const bytes = await file.slice(part * PART, (part + 1) * PART).arrayBuffer();
+      const last = number === list.length - 1 && part === parts - 1;
+      model.send({ do: element.dataset.do, arg: element.dataset.arg || "", fields: fieldsOf(page),
+        file: { number, name: file.name, size: file.size, part, parts, last } }, undefined, [bytes]);
+    }
+  }
+}
+
+function keyOf(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey) return "";
+  return event.shiftKey && /^[a-zA-Z]$/.test(event.key) ? "shift+" + event.key.toLowerCase() : event.key.length === 1 ? event.key.toLowerCase() : event.key;
+}
+
+function onKey(model, page, event) {
+  if (event.isComposing) return;                     // an input method is choosing a Chinese character
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && !/^(checkbox|radio|button|file)$/.test(event.target.type);
+  if (typing) {
+    if (event.key === "Escape") page.querySelector("[data-home]")?.focus();
+    if (event.key === "Enter" && event.target.dataset.enter) send(model, page, page.querySelector(event.target.dataset.enter) || event.target);
+    return;
+  }
+  const home = page.querySelector("[data-home]");
+  const pressed = keyOf(event);
+  if (!home || !pressed) return;
+  const target = page.querySelector(`[data-key~="${CSS.escape(pressed)}"]`);
+  if (!target) return;
+  if (pressed === "Enter" && event.target.matches("button, a, summary")) return;
+  event.preventDefault();
+  if (target.disabled) return;
+  if (target.dataset.focus) target.focus(); else if (target.dataset.do) send(model, page, target); else target.click();
+}
+
+function tip(page, event) {
+  const element = event.target.closest?.("[data-tip]");
+  const line = page.querySelector(".lk-tip");
+  if (element && line) line.textContent = element.dataset.tip;
+}
+
+function draw(model, page) {
+  const active = page.contains(document.activeElement) ? document.activeElement : null;
+  const key = active && (active.id || (active.hasAttribute("data-home") ? "home" : active.dataset.do ? `${active.dataset.do}|${active.dataset.arg || ""}` : active.name));
+  const open = [...page.querySelectorAll("details[open][data-id]")].map((one) => one.dataset.id);
+  const typed = {};
+  for (const input of page.querySelectorAll("[name][data-keep]")) typed[input.name] = input.value;
+  page.innerHTML = model.get("page");
+  for (const id of open) page.querySelector(`details[data-id="${CSS.escape(id)}"]`)?.setAttribute("open", "");
+  for (const [name, value] of Object.entries(typed)) {
+    const input = page.querySelector(`[name="${CSS.escape(name)}"][data-keep]`);
+    if (input && !input.value) input.value = value;
+  }
+  if (!active) return;
+  const back = [...page.querySelectorAll("[id],[data-home],[data-do],[name]")].find((one) =>
+    key === (one.id || (one.hasAttribute("data-home") ? "home" : one.dataset.do ? `${one.dataset.do}|${one.dataset.arg || ""}` : one.name)));
+  (back && !back.disabled ? back : page.querySelector("[data-home]"))?.focus({ preventScroll: true });
+}
+
+function drawBusy(model, bar) {
+  const busy = model.get("busy");
+  bar.hidden = !busy.what;
+  if (!busy.what) { bar.replaceChildren(); return; }
+  if (!bar.firstChild) {
+    const label = document.createElement("span"), meter = document.createElement("progress"), stop = document.createElement("button");
+    stop.textContent = busy.stop; stop.className = "lk-stop";
+    stop.addEventListener("click", () => model.send({ do: "stop" }));
+    bar.append(label, meter, stop);
+  }
+  const [label, meter] = bar.children;
+  label.textContent = busy.total ? `${busy.what} ${busy.done} / ${busy.total}` : busy.what;
+  meter.setAttribute("aria-label", busy.what);
+  if (busy.total) { meter.max = busy.total; meter.value = busy.done; } else meter.removeAttribute("value");
+}
+
+function render({ model, el }) {
+  el.classList.add("lk-board");
+  el.dataset.lmSuppressShortcuts = "true";           // JupyterLab must not cut a cell when the officer presses x
+  const bar = document.createElement("div"), page = document.createElement("div"), said = document.createElement("div");
+  bar.className = "lk-busy"; bar.setAttribute("role", "status"); page.className = "lk-page";
+  said.className = "lk-said"; said.setAttribute("aria-live", "polite");
+  el.replaceChildren(bar, page, said);
+  const redraw = () => draw(model, page), rebusy = () => drawBusy(model, bar), resay = () => { said.textContent = model.get("said"); };
+  redraw(); rebusy(); resay();
+  model.on("change:page", redraw); model.on("change:busy", rebusy); model.on("change:said", resay);
+  el.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-do], a[data-do]");
+    if (button && !button.disabled) { event.preventDefault(); send(model, page, button); return; }
+    const dropper = event.target.closest("[data-pick]");
+    if (dropper) page.querySelector(dropper.dataset.pick)?.click();
+    if (!event.target.closest("input, select, textarea, button, a, summary, details, [tabindex]")) page.querySelector("[data-home]")?.focus({ preventScroll: true });
+  });
+  el.addEventListener("change", (event) => {
+    const input = event.target;
+    if (input.type === "file" && input.dataset.do) { sendFiles(model, page, input, input.files).then(() => { input.value = ""; }); return; }
+    if (input.matches("select[data-do], input[data-do]")) send(model, page, input);
+  });
+  el.addEventListener("keydown", (event) => onKey(model, page, event));
+  for (const kind of ["dragover", "dragenter"]) el.addEventListener(kind, (event) => {
+    const zone = event.target.closest("[data-drop]");
+    if (zone) { event.preventDefault(); event.stopPropagation(); zone.classList.add("lk-over"); }
+  });
+  el.addEventListener("dragleave", (event) => event.target.closest("[data-drop]")?.classList.remove("lk-over"));
+  el.addEventListener("drop", (event) => {
+    const zone = event.target.closest("[data-drop]");
+    if (!zone) return;
+    event.preventDefault(); event.stopPropagation(); zone.classList.remove("lk-over");
+    sendFiles(model, page, page.querySelector(zone.dataset.drop), event.dataTransfer.files);
+  });
+  el.addEventListener("pointerover", (event) => tip(page, event));
+  el.addEventListener("focusin", (event) => tip(page, event));
+}
+
+export default { render };

@@ -1,0 +1,155 @@
+"""`leakkit lab`: JupyterLab for one case, on this computer only.
+
+Everything that Jupyter would write outside the case (settings, workspaces, run files, kernel history) goes into a private scratch folder
+that is deleted at the end; the officer's notebooks lie in ``CASE/notebooks``. JupyterLab is told to ask nothing of the network, to offer
+no terminal and no extensions, and to save no outputs (`leakkit.notebook.saving`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from leakkit import custody
+from leakkit.errors import FileMissing, MissingPart
+from leakkit.language import language, tell
+
+FIRST = "01_open_and_read.ipynb"
+CASE, OFFICER, SAMPLE = "LEAKKIT_CASE", "LEAKKIT_OFFICER", "LEAKKIT_SAMPLE"
+
+_OVERRIDES = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True},
+    "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 60},
+    "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
+    "@jupyterlab/extensionmanager-extension:plugin": {"enabled": False, "disclaimed": False},
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": False},
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+}
+_OFF = ("@jupyterlab/extensionmanager-extension", "@jupyterlab/apputils-extension:announcements", "@jupyterlab/terminal-extension",
+        "@jupyterlab/help-extension:jupyter-forum")
+
+
+def shipped() -> Path:
+    """The folder of the shipped notebooks: inside the installed package, or `notebooks/` of a clone. Raises FileMissing."""
+    room = Path(__file__).parent.parent
+    for folder in (room / "_notebooks", room.parent / "notebooks"):
+        if (folder / FIRST).is_file():
+            return folder
+    raise FileMissing(file=f"notebooks/{FIRST}")
+
+
+def place(case_path) -> Path:
+    """Copy the shipped notebooks into ``CASE/notebooks``; one that is there already is the officer's and stays. The folder."""
+    folder = Path(case_path) / "notebooks"
+    with custody.writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    for book in sorted(shipped().glob("*.ipynb")):
+        if not (folder / book.name).exists():
+            custody.write_whole(folder / book.name, book.read_bytes())
+    return folder
+
+
+def configure(scratch, notebooks) -> None:
+    """Write Jupyter's and IPython's settings below `scratch`."""
+    scratch = Path(scratch)
+    app = {"overrides.json": _overrides(), "page_config.json": {"disabledExtensions": dict.fromkeys(_OFF, True)}}
+    for name, content in app.items():
+        _json(scratch / "app" / name, content)
+    _json(scratch / "config" / "jupyter_server_config.json", _server(scratch, Path(notebooks)))
+    kernel = {"HistoryManager": {"enabled": False}, "InteractiveShellApp": {"extensions": ["leakkit.notebook"]}}
+    for name in ("ipython_config.json", "ipython_kernel_config.json"):
+        _json(scratch / "ipython" / "profile_default" / name, kernel)
+
+
+def _overrides() -> dict:
+    locale = {} if language() == "en" else {"@jupyterlab/translation-extension:plugin": {"locale": "zh_TW"}}
+    return {**_OVERRIDES, **locale}
+
+
+def _server(scratch, notebooks) -> dict:
+    settings = {
+        "ServerApp": {"ip": "127.0.0.1", "root_dir": str(notebooks), "terminals_enabled": False, "answer_yes": True,
+                      "allow_remote_access": False, "log_level": "ERROR", "port_retries": 50,
+                      "jpserver_extensions": {"jupyter_lsp": False, "jupyter_server_terminals": False}},
+        "LabApp": {"news_url": None, "check_for_updates_class": "jupyterlab.NeverCheckForUpdate", "skip_dev_build": True,
+                   "extension_manager": "readonly", "log_level": "ERROR", "app_settings_dir": str(scratch / "app"), "default_url": f"/lab/tree/{FIRST}"},
+        "FileContentsManager": {"pre_save_hook": "leakkit.notebook.saving.before_save", "delete_to_trash": False},
+        "KernelSpecManager": {"ensure_native_kernel": True},
+    }
+    if _has_ipc():
+        settings["KernelManager"] = {"transport": "ipc"}
+    return settings
+
+
+def _has_ipc() -> bool:
+    """Whether the kernel can speak over a local socket file; Windows cannot and uses a loopback port with a signing key."""
+    import zmq
+
+    return os.name != "nt" and bool(zmq.has("ipc"))
+
+
+def _json(path: Path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def environment(scratch, case_path, officer: str = "", sample: bool = False) -> dict[str, str]:
+    """The environment of the server and its kernels: all of Jupyter's folders below `scratch`, and the case to open."""
+    scratch = Path(scratch)
+    places = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "run", "IPYTHONDIR": "ipython",
+              "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "JUPYTERLAB_SETTINGS_DIR": "settings"}
+    own = {name: str(scratch / place) for name, place in places.items()}
+    own |= {"JUPYTER_PREFER_ENV_PATH": "1", CASE: str(Path(case_path).resolve()), OFFICER: officer,
+            SAMPLE: "1" if sample else ""}
+    # a debugger would keep cells' sources as files; the package must be found wherever the kernel starts
+    own |= {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONPATH": os.pathsep.join(
+        dict.fromkeys(filter(None, [str(Path(__file__).parent.parent.parent), *os.environ.get("PYTHONPATH", "").split(os.pathsep)])))}
+    return {**os.environ, **own}
+
+
+def command(browser: bool = True, port: int | None = None) -> list[str]:
+    """The argument list that starts the server."""
+    arguments = [sys.executable, "-m", "jupyterlab"]
+    arguments += [] if browser else ["--no-browser"]
+    arguments += [f"--port={port}", "--ServerApp.port_retries=0"] if port else []
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--allow-root")
+    if os.environ.get("LEAKKIT_LAB_EXPOSED"):      # the browser test drives the application by its own object
+        arguments.append("--expose-app-in-browser")
+    return arguments
+
+
+def run(case_path, officer: str = "", sample: bool = False, browser: bool = True, port: int | None = None, say=print) -> int:
+    """Serve the notebooks of a case until Ctrl-C; the server's exit code. `say` prints a line. Raises MissingPart, CannotWrite."""
+    import importlib.util
+
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise MissingPart(part="jupyterlab", why="pip install jupyterlab")
+    notebooks = place(case_path).resolve()
+    scratch = Path(tempfile.mkdtemp(prefix="lk-"))      # 0700; a short name, since a local socket's path is short
+    try:
+        configure(scratch, notebooks)
+        say(tell("notebook.lab.started", folder=notebooks))
+        server = subprocess.Popen(command(browser, port), env=environment(scratch, case_path, officer, sample), cwd=notebooks)
+        return _until_stopped(server)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+        say(tell("notebook.lab.stopped"))
+
+
+def _until_stopped(server) -> int:
+    """Wait for the server; Ctrl-C reaches it too, and it gets ten seconds to shut its kernels down."""
+    with contextlib.suppress(KeyboardInterrupt):
+        return server.wait()
+    with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+        return server.wait(timeout=10)
+    server.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        server.wait(timeout=10)
+    return 0

@@ -1,0 +1,54 @@
+"""Severity and the law of that day, in the officer's words."""
+
+from __future__ import annotations
+
+from leakkit.errors import NothingYet
+from leakkit.notebook.board import Panel
+from leakkit.severity import BAND_ZH
+from leakkit.writeup.codes import missing, word
+
+
+class Severity(Panel):
+    """`desk.severity()`: the ENISA score with its factors, and the single changes that would flip the band."""
+
+    template = "severity.html"
+    title = "嚴重度（參考）"
+
+    def facts(self):
+        self.calls = ["leak.severity()"]
+        try:
+            grave = self.desk.leak.severity()
+        except NothingYet as error:
+            return {"why": str(error), "says": "", "factors": [], "flips": [], "limits": []}
+        factors = [(word("factor", row.factor), f"{float(row.value):g}", row.because) for row in grave.factors.itertuples()]
+        return {"why": "", "says": str(grave), "factors": factors, "flips": [_flip(row) for row in grave.flips.itertuples()],
+                "limits": list(grave.limits)}
+
+
+def _flip(row) -> str:
+    return f"{word('factor', row.factor)} 由 {row.now:g} 變 {row.becomes:g}：{row.score:g}（{BAND_ZH.get(row.band, row.band)}）"
+
+
+class Provisions(Panel):
+    """`desk.provisions()`: each provision in force on the day of the act, its elements by state."""
+
+    template = "provisions.html"
+    title = "行為時可能涉及之條文"
+
+    def facts(self):
+        self.calls = ["leak.provisions()"]
+        try:
+            frame = self.desk.leak.provisions()
+        except NothingYet as error:
+            return {"why": str(error), "laws": [], "limits": [], "day": ""}
+        laws = [_law(rows) for _, rows in frame.groupby("provision_id", sort=False)]
+        return {"why": "", "laws": laws, "limits": list(frame.attrs.get("limits", [])), "day": f"{self.desk.leak.day:%Y/%m/%d}"}
+
+
+def _law(rows) -> dict:
+    """One provision: its name, version, how many elements stand at each state, and the elements."""
+    first = rows.iloc[0]
+    elements = [(row.element, word("state", row.state), "" if missing(row.because) else row.because, "、".join(list(row.rows)[:4]))
+                for row in rows.itertuples()]
+    tally = "、".join(f"{word('state', state)} {int(count)}" for state, count in rows["state"].value_counts().items())
+    return {"name": f"{first['law']} 第 {first['article']} 條（點）", "version": first["version_from"] or "待查", "tally": tally, "elements": elements}

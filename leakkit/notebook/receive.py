@@ -1,0 +1,108 @@
+"""Files in: dropped or picked in the browser, hashed into the case, read; the receipt and the line account stay on the page."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from pathlib import Path
+
+from leakkit.errors import InputError
+from leakkit.language import tell
+from leakkit.masking import mask_title
+from leakkit.notebook.board import Panel
+from leakkit.notebook.screen import SCREEN
+
+
+class Receive(Panel):
+    """`desk.receive()`: exports and pictures become evidence; a roster, an answers file or a decisions file is loaded as such."""
+
+    template = "receive.html"
+    title = "收件：加入匯出檔、名冊，逐行讀取"
+
+    def facts(self):
+        received = self.case.folder.received()
+        rows = [{**row, "file": shown_file(row["file"]), "size": f"{row['bytes']:,}", "at": row["at"].replace("T", " ")} for row in received]
+        account = SCREEN.hide(str(self.case.account())) if self.case.folder.made_from("messages") else ""
+        chats = [(row.evidence_id, mask_title(row.chat_title) if isinstance(row.chat_title, str) else row.evidence_id)
+                 for row in self.desk.table("evidence").itertuples() if row.platform not in ("picture", "unread")]
+        return {"rows": rows, "account": account, "head": self.case.folder.log.head, "chats": chats,
+                "giver": received[-1]["received_from"] if received else "", "sample": bool(self.desk.sample)}
+
+    def do_add(self, _, fields):
+        """Dropped files, or a path typed in: hashed, kept, logged, then read."""
+        giver = str(fields.get("giver", "")).strip()
+        if not giver:
+            raise InputError(why=tell("notebook.giver"))
+        added: list[str] = []
+        with self._incoming(fields.get("files", [])) as files:
+            for file in files or [Path(str(fields.get("path", "")).strip())]:
+                added += self.case.add(file, received_from=giver)
+                self.called(f"case.add({shown_file(file.name)!r}, received_from={giver!r})")
+        self.done = tell("notebook.added", ids="、".join(added)) if added else tell("notebook.known")
+        if added:
+            self._read()
+
+    def do_read(self, _, fields):
+        """Read again, for instance after a file was added by the command line."""
+        self._read()
+
+    def _read(self):
+        self.called("case.read()")
+        self.work(tell("notebook.reading"), lambda progress: self.case.read(progress=_counting(progress)))
+
+    def do_own(self, _, fields):
+        """A roster, an answers file or a decisions file, told apart by its content."""
+        with self._incoming(fields.get("files", [])) as files:
+            for file in files:
+                self._own(file, str(fields.get("chat", "")))
+
+    def _own(self, file: Path, chat: str):
+        head = file.read_bytes()[:4000].decode("utf-8", "replace")
+        if file.suffix.lower() == ".toml":
+            self.case.answers(file)
+            self.called(f"case.answers({file.name!r})")
+            self.done = tell("notebook.answers", count=len(self.case.table("statements")))
+        elif "first_line" in head and "decision" in head:
+            counts = self.case.decide_from(file)
+            self.called(f"case.decide_from({file.name!r})")
+            self.done = tell("notebook.decided", count=sum(counts.values()) - counts["undecided"])
+        else:
+            if not chat:
+                raise InputError(why=tell("notebook.which_chat"))
+            self.done = tell("cli.roster", count=len(self.case.roster(file, chat)))
+            self.called(f"case.roster({file.name!r}, chat={chat!r})")
+
+    @contextlib.contextmanager
+    def _incoming(self, files):
+        """Dropped files as paths for the length of an act: below the case folder, so that no other disk ever holds them."""
+        place = self.case.folder.path / ".incoming"
+        try:
+            paths = []
+            for name, data in files:
+                place.mkdir(mode=0o700, exist_ok=True)
+                path = place / (Path(name.replace("\\", "/")).name or "file")
+                path.write_bytes(data)
+                paths.append(path)
+            yield paths
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def shown_file(name: str) -> str:
+    """A file name with its stem masked: an export is named after its chat, often a person. Letters up to the first Chinese one stay."""
+    stem, dot, suffix = name.rpartition(".")
+    stem = stem or name
+    first = next((i for i, c in enumerate(stem) if ord(c) > 0x2E80), len(stem))
+    kept = stem[:first] + mask_title(stem[first:]) if first < len(stem) else stem
+    return f"{kept}{dot}{suffix}" if dot else kept
+
+
+def _counting(progress):
+    """A wrapper for iterables that reports each item to `progress(done, all)`."""
+    def over(items):
+        items = list(items)
+        for number, item in enumerate(items):
+            progress(number, len(items))
+            yield item
+        progress(len(items), len(items))
+    return over

@@ -1,0 +1,137 @@
+"""What reaches the screen of a notebook: the second net under the masked tables, and errors in one sentence.
+
+`guard` puts three things between the kernel and the screen: originals of the open case are masked in results, displays and printed lines;
+terminal control sequences are taken out; an error shows its sentence, with the details folded and without values. A reveal that
+is in the custody log lifts the mask for that value.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+
+from leakkit.errors import Interrupted, LeakkitError
+from leakkit.language import tell
+from leakkit.notebook.visible import html_text, without_ansi
+
+_TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml", "application/json")
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+class Screen:
+    """The mask between one kernel and its screen. `known` are the `values.Known` of the cases that are open."""
+
+    def __init__(self):
+        self.known = []
+
+    def watch(self, known) -> None:
+        """Mask the originals of one more case."""
+        self.known = [one for one in self.known if one.case.folder.path != known.case.folder.path] + [known]
+
+    def hide(self, text: str) -> str:
+        """`text` as it may be shown."""
+        for known in self.known:
+            # a case that is being written, or was moved away, must not stop the screen; then nothing of it is shown either
+            try:
+                text = known.hide(text)
+            except Exception:
+                return tell("notebook.screen_closed")
+        return text
+
+    def message(self, message: dict) -> dict:
+        """A display message with its texts masked; for Jupyter's display hooks."""
+        data = message.get("content", {}).get("data")
+        if isinstance(data, dict):
+            for kind in _TEXTS:
+                if isinstance(data.get(kind), str):
+                    data[kind] = self._marked_up(data[kind]) if kind in ("text/html", "image/svg+xml") else without_ansi(
+                        self.hide(data[kind]))
+        return message
+
+    def _marked_up(self, text):
+        """The words between tags masked; what stands in a tag is masked whole."""
+        return "".join(self.hide(part) for part in _TAG.split(text))
+
+    def line(self, text: str) -> str:
+        """A printed line as it may be shown."""
+        return without_ansi(self.hide(text))
+
+    def sentence(self, error: BaseException) -> tuple[str, str]:
+        """(what to say, the folded details) of an error, both without values."""
+        if isinstance(error, KeyboardInterrupt):
+            error = Interrupted(step=tell("notebook.step"))
+        trail = traceback.extract_tb(error.__traceback__)
+        # no source lines: an officer's own line may hold a name
+        places = [f"{frame.filename.split('/')[-1]}:{frame.lineno} {frame.name}" for frame in trail]
+        details = "\n".join([*places, type(error).__name__])
+        if isinstance(error, LeakkitError):
+            return self.hide(str(error)), details
+        return tell("notebook.unexpected", why=f"{type(error).__name__}：{self.hide(veiled(str(error)))}"), details
+
+
+_FOREIGN = re.compile(r"""'[^']*[^\x00-\x7f][^']*'|"[^"]*[^\x00-\x7f][^"]*"|[^\x00-\x7f]+|[0-9][0-9\-]{2,}[0-9]|[\w.+-]+@[\w.-]+""")
+
+
+def veiled(text: str) -> str:
+    """The message of a foreign error, its quoted words, Chinese words and long numbers given by their length: any may be a value."""
+    return _FOREIGN.sub(_length, text)[:200]
+
+
+def _length(match) -> str:
+    return f"〔{len(match.group())} 字〕"
+
+
+def error_html(sentence: str, details: str) -> str:
+    """An error as an HTML block: the sentence, and the details folded."""
+    return (f'<div role="alert" style="border-left:4px solid #b3261e;padding:.5em .8em"><strong>{html_text(sentence)}</strong>'
+            f'<details><summary>{html_text(tell("notebook.details"))}</summary><pre>{html_text(details)}</pre></details></div>')
+
+
+SCREEN = Screen()
+
+
+def guard(shell) -> None:
+    """Put SCREEN between an IPython shell and its screen, once."""
+    if getattr(shell, "_leakkit_guarded", False):
+        return
+    shell._leakkit_guarded = True
+    for publisher in (shell.display_pub, shell.displayhook):
+        if hasattr(publisher, "register_hook"):
+            publisher.register_hook(SCREEN.message)
+    _quiet_streams()
+    shell.set_custom_exc((Exception, KeyboardInterrupt), _show_error)
+    _guard_tracebacks(shell)
+    if shell.history_manager is not None:
+        shell.history_manager.enabled = False
+
+
+def _guard_tracebacks(shell):
+    """What still reaches IPython's own traceback (a syntax error, a failing repr) is masked line by line."""
+    shown = shell._showtraceback
+
+    def masked(kind, error, lines):
+        quiet = tell("notebook.details") if not isinstance(error, SyntaxError) else SCREEN.hide(str(error))
+        kept = lines if isinstance(error, SyntaxError) else lines[-1:]
+        shown(kind, quiet, [SCREEN.hide(line) if isinstance(error, SyntaxError) else veiled(line) for line in kept])
+    shell._showtraceback = masked
+
+
+def _quiet_streams():
+    """Printed lines are masked as they leave the stream's buffer: whole, and whatever IPython did to the stream's own methods."""
+    from ipykernel.iostream import OutStream
+
+    flush = OutStream._flush_buffers
+
+    def masked(stream):
+        for parent, text in flush(stream):
+            yield parent, SCREEN.line(text)
+    OutStream._flush_buffers = masked
+
+
+def _show_error(shell, kind, error, trail, tb_offset=None):
+    """IPython's handler for every error in a cell; Jupyter still stops the cells after it."""
+    from IPython.display import HTML, display
+
+    sentence, details = SCREEN.sentence(error)
+    display({"text/plain": sentence, "text/html": error_html(sentence, details)}, raw=True)
+    return []
