@@ -13,11 +13,13 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from leakkit import pii, readers
 from leakkit.incident import SPECIAL, WEAK, chats, exposed
 from leakkit.incident import exposure as how_long
+from leakkit.review import effective
 from leakkit.schema import DECISIONS, POSTINGS
 
 _MOST = 3000
@@ -37,7 +39,8 @@ def postings(source, names=None, progress=None, declared: int | None = None) -> 
     """
     if hasattr(source, "table"):
         tables = {name: source.table(name) for name in ("messages", "findings", "decisions", "evidence", "people", "sizes", "disclosures")}
-        return _declared(at_risk(**tables, membership=source.membership()), declared)
+        stated = {chat: int(size) for chat, size in source.stated("declared").items()}
+        return _declared(at_risk(**tables, membership=source.membership(), declared=stated), declared)
     export = readers.read_export(source)
     found = pii.find_in_messages(export.messages, names=names, progress=progress)
     evidence = pd.DataFrame([dict(export.evidence)])
@@ -53,8 +56,11 @@ def _declared(frame, size):
     return out
 
 
-def at_risk(messages, findings, decisions, evidence, membership, people=None, sizes=None, disclosures=None) -> pd.DataFrame:
-    """POSTINGS from a case's tables. Findings decided ``not`` or ``public`` do not count."""
+def at_risk(messages, findings, decisions, evidence, membership, people=None, sizes=None, disclosures=None, declared=None) -> pd.DataFrame:
+    """POSTINGS from a case's tables. Findings decided ``not`` or ``public`` do not count; a message of which every finding was decided has its `truth`.
+
+    `declared`: chat → size as the officer stated it.
+    """
     looked = messages[messages["account"].notna() & ~messages["kind"].isin(["system", "unsent"])]
     text = looked["text"].fillna("")
     frame = pd.DataFrame(looked[["message_id", "evidence_id", "sent_at", "account", "forwarded"]])
@@ -64,16 +70,17 @@ def at_risk(messages, findings, decisions, evidence, membership, people=None, si
     unread = frame["picture"] & text.str.strip().eq("").to_numpy()
     frame = _with_findings(frame, exposed(findings, decisions))
     kept = frame[(frame["petition"] | frame["masked"] | frame["any"]) & ~unread].reset_index(drop=True)
-    kept = _described(kept, messages, evidence, membership, people, sizes, disclosures)
+    kept = _described(kept, messages, evidence, membership, people, sizes, declared or {})
+    kept = kept.assign(truth=_decided(kept, findings, decisions), disclosure_id=_disclosed(kept, findings, disclosures))
     out = POSTINGS.check(kept.reindex(columns=POSTINGS.names))
-    out.attrs["limits"] = _limits(messages, int(unread.sum()))
+    out.attrs["limits"] = _limits(messages, int(unread.sum()), int(out["flagged"].sum()))
     out.attrs["messages"] = len(looked)
     return out
 
 
 def _with_findings(frame, found) -> pd.DataFrame:
     """Columns any (a finding), flagged (unmasked data) for each message."""
-    whole = found[[_whole(row.kind, row.value, row.rule) for row in found.itertuples()]]
+    whole = found[np.array([_whole(row.kind, row.value, row.rule) for row in found.itertuples()], dtype=bool)]
     everything = set(found["message_id"])
     kinds = whole.groupby("message_id")["kind"].agg(set)
     of = [kinds.get(message_id, frozenset()) for message_id in frame["message_id"]]
@@ -94,16 +101,36 @@ def _whole(kind, value, rule) -> bool:
     return kind != "person" or (len(value) >= 2 and not _TITLED.fullmatch(value))
 
 
-def _described(kept, messages, evidence, membership, people, sizes, disclosures):
+def _decided(kept, findings, decisions):
+    """True where a finding was decided personal, False where every one was decided otherwise, else missing."""
+    found = effective(findings, decisions).groupby("message_id")["decision"].agg(set)
+    truth = []
+    for message_id in kept["message_id"]:
+        said = found.get(message_id, {"undecided"})
+        truth.append(True if "personal" in said else pd.NA if said & {"undecided", "unsure"} else False)
+    return pd.array(truth, dtype="boolean")
+
+
+def _disclosed(kept, findings, disclosures) -> list:
+    """The disclosure that a message made or went on with, by the findings it rests on."""
+    if disclosures is None or disclosures.empty:
+        return [None] * len(kept)
+    home = dict(zip(findings["finding_id"], findings["message_id"], strict=True))
+    of = {}
+    for row in disclosures.itertuples():
+        for message_id in (row.message_id, *(home.get(finding) for finding in row.findings)):
+            of.setdefault(message_id, row.disclosure_id)
+    return [of.get(message_id) for message_id in kept["message_id"]]
+
+
+def _described(kept, messages, evidence, membership, people, sizes, declared):
     chat = chats(evidence)
     types = dict(zip(evidence["evidence_id"], evidence["chat_type"].fillna("unknown"), strict=True))
     kept = kept.assign(chat_title=kept["evidence_id"].map(chat), chat_type=kept["evidence_id"].map(types),
-                       month=kept["sent_at"].dt.strftime("%Y-%m"), handles=[_handles(row) for row in kept.itertuples()], truth=pd.NA)
+                       month=kept["sent_at"].dt.strftime("%Y-%m"), handles=[_handles(row) for row in kept.itertuples()])
     kept = _copies_once(kept)
-    kept = _with_sizes(kept, messages, membership, evidence, chat, people, sizes)
-    kept = _with_ends(kept, messages, evidence, chat)
-    of = {} if disclosures is None or disclosures.empty else dict(zip(disclosures["message_id"], disclosures["disclosure_id"], strict=True))
-    return kept.assign(disclosure_id=[of.get(message_id) for message_id in kept["message_id"]])
+    kept = _with_sizes(kept, messages, membership, evidence, chat, people, sizes, declared)
+    return _with_ends(kept, messages, evidence, chat)
 
 
 def _handles(row) -> str:
@@ -118,7 +145,7 @@ def _copies_once(kept):
                 ~kept["evidence_id"].ne(kept.groupby("chat_title")["evidence_id"].transform("first"))].reset_index(drop=True)
 
 
-def _with_sizes(kept, messages, membership, evidence, chat, people, sizes):
+def _with_sizes(kept, messages, membership, evidence, chat, people, sizes, declared):
     """Members present by evidence at each posting (low), and as declared or sighted (high)."""
     person = {} if people is None or people.empty else {a: row.person_id for row in people.itertuples() for a in row.accounts}
     needed = set() if people is None or people.empty else set(people[people["need_to_know"].fillna(False).astype(bool)]["person_id"])
@@ -126,7 +153,8 @@ def _with_sizes(kept, messages, membership, evidence, chat, people, sizes):
     low, share = {}, {}
     for title, posts in kept.groupby("chat_title", sort=False):
         low |= _walk(events.get(title, []), posts, person, needed, share)
-    high = [_sighted(sizes, row, low[row.message_id]) for row in kept.itertuples()]
+    seen = _sightings(sizes, chat)
+    high = [_sighted(seen.get(row.chat_title, []), row, low[row.message_id], declared.get(row.chat_title)) for row in kept.itertuples()]
     return kept.assign(size_low=pd.array([low[m] for m in kept["message_id"]], dtype="Int64"), size_high=pd.array(high, dtype="Int64"),
                        need_to_know=pd.array([share.get(m) for m in kept["message_id"]], dtype="Float64"))
 
@@ -138,7 +166,7 @@ def _presence(messages, membership, chat, person) -> dict:
     for row in spoke.itertuples():
         events.setdefault(chat[row.evidence_id], []).append((row.sent_at, True, person.get(row.account, row.account)))
     for row in membership.itertuples():
-        if pd.isna(row.at):
+        if pd.isna(row.at) or row.basis == "roster":      # a roster shows who may have been there, not who was
             continue
         if isinstance(row.by, str) and row.action != "join":
             events.setdefault(chat.get(row.evidence_id), []).append((row.at, True, person.get(row.by, row.by)))
@@ -153,7 +181,7 @@ def _walk(events, posts, person, needed, share) -> dict:
     """message → how many were there; fills `share` with the part of them that needed to know."""
     there, at, found = set(), 0, {}
     for row in posts.sort_values("sent_at", kind="stable").itertuples():
-        while at < len(events) and events[at][0] <= row.sent_at:
+        while at < len(events) and events[at][0] < row.sent_at:
             _, present, who = events[at]
             (there.add if present else there.discard)(who)
             at += 1
@@ -164,15 +192,21 @@ def _walk(events, posts, person, needed, share) -> dict:
     return found
 
 
-def _sighted(sizes, row, low):
-    """The size last seen in a title, roster or statement at or before the posting, else the first after it; never below `low`."""
-    if sizes is None or sizes.empty:
-        return pd.NA
-    rows = sizes[(sizes["what"] == "members") & ((sizes["chat_title"] == row.chat_title) | (sizes["evidence_id"] == row.evidence_id))]
-    if rows.empty:
-        return pd.NA
-    before = rows[rows["at"].isna() | (rows["at"] <= row.sent_at)]
-    return max(low, int((before["count"].iloc[-1] if len(before) else rows["count"].iloc[0])))
+def _sightings(sizes, chat) -> dict:
+    """chat → [(time or NaT, count)] of what a title, roster or statement showed of its size."""
+    seen: dict = {}
+    if sizes is not None:
+        for row in sizes[sizes["what"] == "members"].itertuples():
+            title = row.chat_title if isinstance(row.chat_title, str) and row.chat_title else chat.get(row.evidence_id)
+            seen.setdefault(title, []).append((row.at, int(row.count)))
+    return seen
+
+
+def _sighted(seen, row, low, declared):
+    """The size last seen at or before the posting, else the first after it, else as declared; never below `low`."""
+    before = [count for at, count in seen if pd.isna(at) or at <= row.sent_at]
+    size = before[-1] if before else seen[0][1] if seen else declared
+    return pd.NA if size is None else max(low, size)
 
 
 def _with_ends(kept, messages, evidence, chat):
@@ -190,11 +224,13 @@ def _with_ends(kept, messages, evidence, chat):
     return kept.assign(**{key: [end[key] for end in ends] for key in blank})
 
 
-def _limits(messages, unread) -> list[str]:
+def _limits(messages, unread, flagged) -> list[str]:
     from leakkit.language import tell
 
     recalled = int((messages["kind"] == "unsent").sum())
     says = [tell("research.exposure.recalled", count=recalled)] if recalled else []
+    if flagged > _MOST:
+        says.append(tell("research.exposure.most", count=_MOST, all=flagged))
     return [*says, *([tell("research.exposure.pictures", count=unread)] if unread else []), tell("research.exposure.judged")]
 
 

@@ -114,8 +114,11 @@ def _rule(one, book) -> Rule:
 
 def _from_postings(postings) -> pd.DataFrame:
     frame = pd.DataFrame(postings).reset_index(drop=True)
-    leak = frame["disclosure_id"].notna() | frame["truth"].fillna(False).astype(bool)
-    return frame.assign(key=frame["message_id"], leak=leak.to_numpy(dtype=bool), judged=(frame["truth"].notna() | leak).to_numpy(dtype=bool))
+    harm = frame["disclosure_id"].notna() | frame["truth"].fillna(False).astype(bool)
+    # what follows in the same disclosure is neither a new leak nor a false stop
+    first = ~frame["disclosure_id"].where(frame["disclosure_id"].notna(), frame["message_id"]).duplicated()
+    return frame.assign(key=frame["message_id"], harm=harm.to_numpy(dtype=bool), leak=(harm & first).to_numpy(dtype=bool),
+                        judged=(frame["truth"].notna() | harm).to_numpy(dtype=bool))
 
 
 def _from_cases(cases) -> pd.DataFrame:
@@ -126,7 +129,7 @@ def _from_cases(cases) -> pd.DataFrame:
     minutes = dict(zip(bands["exposure"]["names"], bands["exposure"]["from"], strict=True))
     frame = pd.DataFrame(cases).reset_index(drop=True)
     return pd.DataFrame({
-        "key": frame["row_id"], "leak": True, "judged": True, "month": frame["month"], "chat_title": frame["row_id"], "sent_at": pd.NaT, "account": None,
+        "key": frame["row_id"], "leak": True, "harm": True, "judged": True, "month": frame["month"], "chat_title": frame["row_id"], "sent_at": pd.NaT, "account": None,
         "chat_type": frame["chat_type"], "size_low": pd.array([low.get(band, 2) for band in frame["group_band"]], dtype="Int64"),
         "size_high": pd.array([high.get(band) for band in frame["group_band"]], dtype="Int64"), "handles": "both",
         "flagged": pd.array([True] * len(frame), dtype="boolean"), "picture": pd.array([pd.NA] * len(frame), dtype="boolean"),
@@ -157,17 +160,17 @@ def _line(name, answer, frame, kind, messages, obeyed, seed):
     share = _bootstrap(sure[leak], possible[leak], obeyed, seed)
     shortened, spared = _shortened(answer, frame, leak & ~sure)
     stops = int(answer["stop"][0].sum())
-    false = int((answer["stop"][0] & ~leak).sum()) if kind == "postings" else np.nan
+    false = int((answer["stop"][0] & ~frame["harm"].to_numpy()).sum()) if kind == "postings" else np.nan
     return (name, int(leak.sum()), low, high, *share, shortened, spared, *_spared(frame, sure, possible, obeyed, answer), stops if kind == "postings" else np.nan, false,
-            1000 * false / messages if kind == "postings" else np.nan, (sure.sum() / stops if stops else np.nan) if kind == "postings" else np.nan,
+            1000 * false / messages if kind == "postings" else np.nan, ((stops - false) / stops if stops else np.nan) if kind == "postings" else np.nan,
             _lead(frame, answer["stop"][0], leak) if kind == "postings" else np.nan)
 
 
 def _bootstrap(sure, possible, obeyed, seed) -> tuple[float, float]:
     """The lower 2.5 % of the sure share and the upper 97.5 % of the possible one, leaks drawn anew."""
-    rng = np.random.default_rng(seed)
-    drawn = rng.integers(0, len(sure), size=(_BOOT, len(sure)))
-    return float(np.quantile(sure[drawn].mean(axis=1), 0.025) * obeyed[0]), float(np.quantile(possible[drawn].mean(axis=1), 0.975) * obeyed[1])
+    rng, n = np.random.default_rng(seed), len(sure)
+    low, high = (rng.binomial(n, mask.mean(), size=_BOOT) / n for mask in (sure, possible))      # leaks drawn with replacement
+    return float(np.quantile(low, 0.025) * obeyed[0]), float(np.quantile(high, 0.975) * obeyed[1])
 
 
 def _shortened(answer, frame, open_leaks) -> tuple[int, float]:

@@ -127,4 +127,4 @@ def write_replay(result, path, title: str = "") -> Path:
 
 def _span(low, high) -> str:
     unknown = tell("research.replay.unknown")
-    return f"{low:.3g}" if low == high else f"{low:.3g}–{unknown if pd.isna(high) else f'{high:.3g}'}"
+    return f"{low:,.0f}" if low == high else f"{low:,.0f}–{unknown if pd.isna(high) else f'{high:,.0f}'}"

@@ -67,17 +67,18 @@ def effect(cases: pd.DataFrame, since, *, first=None, last=None, harmonics: int 
 
 
 def _compared(cases, since, first, last, treated, agencies, options) -> Effect:
-    if isinstance(treated, str):
-        treated = adopted(cases, treated)
+    inferred = isinstance(treated, str)
+    treated = adopted(cases, treated) if inferred else treated
     units = set(() if agencies is None else agencies) | set(treated)
     grid = monthly(cases, first, last, by="agency", units=units)
     found = did(grid, outcome="cases", unit="agency", time="month", treated=treated, start=since, family="poisson", **options)
-    return _with(found, [*_span_limits(first, last), *([("agencies-unknown", {})] if agencies is None else [])])
+    return _with(found, [*_span_limits(first, last), *([("agencies-unknown", {})] if agencies is None else []),
+                         *([("adoption-inferred", {})] if inferred else [])])
 
 
 def adopted(cases: pd.DataFrame, rule: str) -> dict[str, str]:
     """agency → the first month in which one of its cases names the rule; agencies without are left out. Raises InputError."""
-    named = pd.DataFrame(cases)[[rule in set(rules) for rules in cases["rules"]]]
+    named = pd.DataFrame(cases)[np.array([rule in set(rules) for rules in cases["rules"]], dtype=bool)]
     if named.empty:
         raise InputError(why=tell("research.no_rule", rule=rule))
     return named.groupby("agency")["month"].min().to_dict()

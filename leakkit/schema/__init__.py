@@ -21,7 +21,8 @@ FINDING_KINDS = (
 )
 MESSAGE_KINDS = ("text", "image", "video", "audio", "file", "sticker", "call", "contact", "location", "poll", "note",
                  "unsent", "system")
-ROLES = ("discloser", "informant", "subject", "handler", "member", "outsider", "unknown")
+#: service = a bot or an official account: it posts and it stands in the chat, but it is no person and is never counted
+ROLES = ("discloser", "informant", "subject", "handler", "member", "outsider", "service", "unknown")
 GRADES = ("reacted", "seen-before-and-after", "joined-before", "posts-later", "declared")
 
 EVIDENCE = Table("evidence", "evidence_id", "收到的檔案，一檔一列 one file received", (
@@ -122,6 +123,7 @@ DISCLOSURES = Table("disclosures", "disclosure_id", "某人個資在某聊天室
     _c("chat_title", "str", "聊天室"),
     _c("person_id", "str", "個資屬於誰"),
     _c("discloser", "str", "發布的帳號"),
+    _c("place", "str", "貼在何處；記事本與相簿後加入者也看得到", levels=("chat", "note", "album")),
     _c("kinds", "list", "個資種類"),
     _c("findings", "list", "所依據的發現"),
     _c("posted_at", "datetime64[s]", "發布時間", "local time"),
@@ -147,9 +149,38 @@ AUDIENCE = Table("audience", "", "每次曝露的每位成員 one member at one 
 EDGES = Table("edges", "", "內容由一處到另一處 content that went from one message to another", (
     _c("from_message", "str", "來源訊息"),
     _c("to_message", "str", "去處訊息"),
-    _c("basis", "str", "依據", levels=("forward-label", "same-file", "same-text", "near-text", "ocr-match", "statement")),
-    _c("similarity", "Float64", "相似度", "0-1"),
+    _c("basis", "str", "依據", levels=("forward-label", "same-file", "near-picture", "same-text", "near-text", "ocr-match",
+                                       "statement")),
+    _c("similarity", "Float64", "相似度；空白 = 只有陳述", "0-1"),
     _c("delay_minutes", "Int64", "相隔", "minute"),
+    _c("alternatives", "list", "同樣可能的其他來源訊息"),
+    _c("because", "str", "理由：比對到什麼，另有哪些佐證"),
+))
+
+CONTEXT = Table("context", "", "曝露前後相關的列 rows that belong to a disclosure: asked, answered, repeated, taken back", (
+    _c("disclosure_id", "str", "曝露"),
+    _c("message_id", "str", "相關的列"),
+    _c("relation", "str", "關係", levels=("asked", "answered", "repeats", "ocr-repeats", "recalled", "removed", "note")),
+    _c("minutes", "Int64", "與發布相隔；負 = 之前", "minute"),
+    _c("because", "str", "理由"),
+))
+
+PRESENCE = Table("presence", "", "每位成員在聊天室的期間 one stay of one member in a chat", (
+    _c("chat_title", "str", "聊天室"),
+    _c("account", "str", "成員"),
+    _c("since", "datetime64[s]", "最早可證明在內的時間", "local time"),
+    _c("until", "datetime64[s]", "最後可證明在內的時間", "local time"),
+    _c("entered", "datetime64[s]", "加入時間；空白 = 未載，此前即可能在內", "local time"),
+    _c("left", "datetime64[s]", "離開或被移出的時間；空白 = 未見離開", "local time"),
+    _c("rows", "list", "起訖所依據的列"),
+))
+
+SUGGESTIONS = Table("suggestions", "", "稱呼與姓名、帳號可能是同一人的建議，承辦人同意才合併 possible links, merged only by the officer", (
+    _c("person_id", "str", "稱呼所屬"),
+    _c("same_as", "str", "可能同一人"),
+    _c("strength", "str", "強弱", levels=("strong", "weak")),
+    _c("basis", "str", "依據"),
+    _c("rows", "list", "所依據的列"),
 ))
 
 SEVERITY = Table("severity", "", "嚴重度因子（參考）ENISA factors, a reference only", (
@@ -313,8 +344,8 @@ PICTURE_LINES = Table("picture_lines", "", "圖片中的文字，一行一列 on
 ))
 
 TABLES = {table.name: table for table in (EVIDENCE, MESSAGES, MEMBERSHIP, COPIES, PEOPLE, FINDINGS, DECISIONS, DISCLOSURES,
-                                          AUDIENCE, EDGES, SEVERITY, PROVISIONS, DEADLINES, WARNINGS, SIZES,
-                                          STATEMENTS, PICTURES, PICTURE_LINES, CASES, POSTINGS,
+                                          CONTEXT, AUDIENCE, PRESENCE, EDGES, SEVERITY, PROVISIONS, DEADLINES, WARNINGS, SIZES,
+                                          SUGGESTIONS, STATEMENTS, PICTURES, PICTURE_LINES, CASES, POSTINGS,
                                           PLACEHOLDERS, SENTENCES)}
 
 
