@@ -45,14 +45,15 @@ class Halfway:
         if "@" in shown:
             yield from ((start, end, owner) for local, domain, owner in self._mails if _same_mail(shown, local, domain))
             return
-        for part in re.split(r"\s{2,}", shown):
+        # with all its separators (04.2228.****), and token by token (A12345****.txt)
+        for part in dict.fromkeys([*re.split(r"\s{2,}", shown), *(one for one in re.split(r"[.\s]", shown) if "*" in one)]):
             pieces = re.split(r"\*+", _SEPARATORS.sub("", part))
             yield from ((start, end, owner) for value, owner in self._numbers if _shows(pieces, value))
 
 
 def _same_mail(shown: str, local: str, domain: str) -> bool:
     name, _, rest = shown.strip().partition("@")
-    return rest.strip(" .") == domain and _shows(re.split(r"\*+", name.split()[-1] if name.split() else ""), local)
+    return f"{rest.strip(' .')}.".startswith(f"{domain}.") and _shows(re.split(r"\*+", name.split()[-1] if name.split() else ""), local)
 
 
 def _shows(pieces: list[str], value: str) -> bool:
