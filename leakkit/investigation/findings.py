@@ -29,7 +29,7 @@ class FindingVerbs:
         key = self.folder.key("find", detectors, *self._roster_keys(), tables=["messages", "membership"])
         if self.folder.made_from("findings") != key:
             found = pii.find_in_messages(messages, names=backend, progress=progress)
-            again = pii.names_known(messages, self._roster_names(), found)
+            again = pii.names_known(messages, self._roster_names(), found, self._nicknames())
             found = _renumbered([found, again])
             found = review.carry_over(self.table("findings"), found, self.table("decisions"))
             self._refresh_people(found, key)
@@ -44,6 +44,12 @@ class FindingVerbs:
         listed = [name for roster in self._rosters().values() for name in roster["name"].dropna()]
         senders = self.table("messages")["account"].dropna().unique()
         return [*listed, *(name for name in senders if _WHOLE_NAME.fullmatch(name))]
+
+    def _nicknames(self) -> dict[str, str]:
+        """Account → name, where a roster gives both and they differ."""
+        pairs = [pair for roster in self._rosters().values()
+                 for pair in roster[["account", "name"]].dropna().itertuples(index=False, name=None)]
+        return {account: name for account, name in pairs if account != name}
 
     def review(self):
         """What is still to decide, the most telling first (masked)."""
