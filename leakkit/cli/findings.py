@@ -29,12 +29,18 @@ def find(case, names, officer):
 @click.option("--id", "ids", multiple=True, help="發現編號，可重複")
 @click.option("--as", "decision", default=None, help="personal / not / public / unsure")
 @click.option("--reason", default="", help="理由")
+@click.option("--like", is_flag=True, help="連同所有同種類同值的發現一起審定")
+@click.option("--allow", multiple=True, help="加入允許清單的值（公眾人物、機關自己的電話），審定為 public；可重複")
 @OFFICER
-def review(case, file, ids, decision, reason, officer):
+def review(case, file, ids, decision, reason, like, allow, officer):
     """leakkit review CASE"""
     opened = opened_case(case, officer)
     if file:
         click.echo(str(opened.decide_from(file)))
+    elif allow:
+        click.echo(str(opened.allow(allow, reason)))
+    elif ids and like:
+        click.echo(str(opened.decide(list(dict.fromkeys(one for given in ids for one in opened.like(given))), decision or "", reason)))
     elif ids:
         click.echo(str(opened.decide(ids, decision or "", reason)))
     else:
