@@ -87,6 +87,8 @@ class _Reading:
         self._senders()
         first = self._rows_after(header)
         self._fill(first)
+        del self.tab, self.tab2, self.row_lines, self.second, self.account, self.body
+        self.quotes = None
         self._closing()
 
     def _columns(self):

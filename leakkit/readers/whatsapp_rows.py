@@ -156,7 +156,8 @@ def _of_shape(lines: Lines, wanted):
     number = np.flatnonzero(could & (lines.ends > lines.starts))
     start, end, blank, mark, rest = _parted(lines, number, wanted)
     seconds_apart = wanted[4] and not wanted[6]
-    stop = np.maximum(mark - 3, blank) if seconds_apart else mark
+    apart = np.isin(lines.at(np.maximum(mark - 3, 0)), (58, 46)) & (mark - 3 >= blank) if seconds_apart else np.zeros(len(mark), bool)
+    stop = np.where(apart, mark - 3, mark)
     parts = (blank < mark) & (mark < end)
     days, day_words = coded(lines.data, start[parts], blank[parts])
     clocks, clock_words = coded(lines.data, blank[parts], stop[parts])
@@ -167,8 +168,7 @@ def _of_shape(lines: Lines, wanted):
     clock[parts] = np.array(seconds, np.int64)[clocks] if len(clocks) else clocks
     if seconds_apart:
         tens, ones = lines.at(np.maximum(mark - 2, 0)).astype(np.int64) - 48, lines.at(np.maximum(mark - 1, 0)).astype(np.int64) - 48
-        colon = np.isin(lines.at(np.maximum(mark - 3, 0)), (58, 46))
-        whole = colon & (tens >= 0) & (tens < 6) & (ones >= 0) & (ones <= 9) & (clock >= 0)
+        whole = apart & (tens >= 0) & (tens < 6) & (ones >= 0) & (ones <= 9) & (clock >= 0)
         clock = np.where(whole, clock + tens * 10 + ones, -1)
     known = Coded(date, sorted({printed for _, printed in dates if printed}))
     return _one_by_one(lines, number, rest, known, clock, match_row)
