@@ -18,6 +18,7 @@ def too_strong(flat: Flat) -> list[Remark]:
     for one in data()["too_strong"]:
         for m in re.finditer(one["pattern"], flat.text):
             denied = any(word in flat.text[max(0, m.start() - 5):m.start()] for word in refuse)
+            denied |= "punishes_both" in one and bool(re.search(one["punishes_both"], m.group()))
             if not denied and not any(r.start < m.end() and m.start() < r.end for r in out):
                 out.append(Remark(m.start(), m.end(), "too-strong", f"〔可能〕結論過度：{one['why']}。", one["suggestion"]))
     return out
@@ -80,6 +81,17 @@ def misapplied(flat: Flat, cited: list[Citation], day: dt.date) -> list[Remark]:
             sentence = _sentence(flat.text, c.start, c.end)
             if re.search(rule["fact"], sentence) and re.search(rule["claim"], sentence) and not re.search(rule["unless"], sentence):
                 out.append(Remark(c.head, c.end, "misapplied", f"〔可能〕引用與行為不合：{rule['why']}。", rule["suggestion"]))
+    return out
+
+
+def half_cited(flat: Flat, cited: list[Citation]) -> list[Remark]:
+    """Only the article on collecting and handling is cited, while the text tells of giving away to outsiders."""
+    out = []
+    for rule in data()["half_cited"]:
+        own = [c for c in cited if c.law == rule["law"] and not c.inside]
+        first = next((c for c in own if c.article in rule["cites"]), None)
+        if first and not any(c.article in rule["also"] for c in own) and re.search(rule["fact"], flat.text):
+            out.append(Remark(first.head, first.end, "misapplied", f"〔提示〕引用可能不足：{rule['why']}。", rule["suggestion"]))
     return out
 
 
