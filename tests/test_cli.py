@@ -76,7 +76,7 @@ def test_a_leaking_document_is_exit_code_3(run, case, tmp_path):
 BAD = [
     ("空檔.txt", b"", "空檔"),
     ("亂碼.txt", bytes(range(256)) * 8, "不是"),
-    ("照片.txt", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "PNG"),
+    ("照片.txt", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "圖片"),
     ("散文.txt", "這是一篇文章。\n沒有聊天。\n".encode(), "不是認得的"),
     ("只有標頭.txt", "[LINE] 群組的聊天記錄\n儲存日期：2025/09/15 10:41\n".encode(), "讀不出任何一則"),
     ("編碼.txt", "﻿純文字不是聊天".encode("utf-16"), "不是認得的"),
