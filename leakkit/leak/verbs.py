@@ -203,7 +203,7 @@ class Leak(LawVerbs, Papers):
             written_on=case.folder.now().date(), evidence=table("evidence"), messages=table("messages"),
             membership=self._membership, people=self._people, findings=self._shown_findings(),
             decisions=table("decisions"), disclosures=self.disclosures, audience=self._all_audiences(),
-            edges=travelled.edges, factors=grave.factors, provisions=provisions, deid=self._map,
+            context=self.context(), presence=self.presence(), growth=travelled.growth, edges=travelled.edges, factors=grave.factors, provisions=provisions, deid=self._map,
             spread=_spread_facts(travelled), severity=_severity_facts(grave),
             audience_totals=tuple(map(_audience_facts, seen)), provision_texts=tuple(self._texts(provisions)),
             stated=case_facts(table("statements")), looked_at=looked["looked_at"], not_looked_at=tuple(looked["not_looked_at"]),
