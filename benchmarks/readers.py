@@ -69,6 +69,28 @@ def desktop(count: int) -> str:
     return "\n".join(out) + "\n"
 
 
+def whatsapp(count: int) -> str:
+    """An iPhone's WhatsApp export of `count` rows, zh-TW."""
+    out = []
+    for day, rows in _days(count, random.Random(3)):
+        date = f"{day.year}/{day.month}/{day.day}"
+        for minute, who, body in rows:
+            clock = f"{'上午' if minute < 720 else '下午'}{minute // 60 % 12 or 12}:{minute % 60:02d}:{minute * 7 % 60:02d}"
+            mark = "\u200e" if body in (None, "[貼圖]") else ""
+            out.append(f"{mark}[{date} {clock}] {who}: {mark}{ {None: '此訊息已刪除。', '[貼圖]': '貼圖已忽略'}.get(body, body) }")
+    return "\r\n".join(out) + "\r\n"
+
+
+def android(count: int) -> str:
+    """An Android phone's WhatsApp export of `count` rows, en, 24 hours, day first."""
+    out = []
+    for day, rows in _days(count, random.Random(4)):
+        for minute, who, body in rows:
+            text = {None: "This message was deleted", "[貼圖]": "<Media omitted>"}.get(body, body)
+            out.append(f"{day:%d/%m/%Y}, {minute // 60:02d}:{minute % 60:02d} - {who}: {text}")
+    return "\n".join(out) + "\n"
+
+
 def plain(path: str) -> int:
     """The pass that everything is compared with."""
     with open(path, encoding="utf-8") as file:
@@ -79,6 +101,9 @@ def ours(path: str) -> int:
     from leakkit.readers import read_export
 
     return len(read_export(path).messages)
+
+
+FILES = (("LINE phone", phone), ("LINE PC", desktop), ("WhatsApp iOS", whatsapp), ("WhatsApp Android", android))
 
 
 def _child(which: str, path: str, warm: str):
@@ -105,7 +130,7 @@ def main(counts) -> None:
     """Print one row a file: size, messages, both times, the ratio, peak memory in file sizes."""
     print("file | messages | MB | plain pass ms | leakkit ms | ratio | peak memory / file size")
     with tempfile.TemporaryDirectory() as folder:
-        for name, write in (("LINE phone", phone), ("LINE PC", desktop)):
+        for name, write in FILES:
             warm = Path(folder) / f"warm {name}.txt"
             warm.write_text(write(500), encoding="utf-8")
             for count in counts:

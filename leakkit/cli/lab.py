@@ -35,7 +35,7 @@ def _made(folder: Path, officer, name, sample) -> Path:
     from leakkit.investigation import new_case
 
     if sample:
-        from leakkit.notebook.desk import open_folder
+        from leakkit.notebook.officers_desk import open_folder
 
         return open_folder(folder, officer, True).folder.path
     if not (folder / LOG).is_file():

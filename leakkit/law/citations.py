@@ -21,6 +21,7 @@ from leakkit.law.phrases import draft_hours, misapplied, old_phrases, out_of_sco
 from leakkit.law.remark import Remark
 from leakkit.law.threats import threat_remarks
 from leakkit.law.unnumbered import unnumbered
+from leakkit.law.whose import wrong_article
 from leakkit.law.wordings import wording_remarks
 
 COLUMNS = ("line", "start", "end", "kind", "message", "suggestion")
@@ -31,7 +32,7 @@ def check_citations(text: str, on) -> pd.DataFrame:
 
     Returns a frame sorted by place: line (int, from 1), start, end (int, code points in `text`, end exclusive), kind,
     message, suggestion (str). Kinds: stale-text, misquote, moved-number, not-in-force, wrong-name, wrong-unit,
-    wrong-part, wrong-penalty, unknown-article, no-article, old-point, misapplied, too-strong, draft-hours, term,
+    wrong-part, wrong-article, wrong-penalty, unknown-article, no-article, old-point, misapplied, too-strong, draft-hours, term,
     doubled, broken-quote, broken-bracket, broken-line, numbering, missing-section, duplicate-section,
     duplicate-passage, shared-code, two-codes, mixed-numerals, bullet, source, missing-fact, date, personal-data.
     `attrs["limits"]`: what was compared and what was not. Raises InputError for a wrong day.
@@ -59,7 +60,7 @@ def _citation_remarks(flat: Flat, c: Citation, day: dt.date) -> list[Remark]:
     """All remarks about one citation whose law is known."""
     if not c.law or not c.article or c.amended:
         return []
-    found = number_remarks(flat, c, day)
+    found = number_remarks(flat, c, day) or wrong_article(flat, c, day)
     out = found + unit_remarks(c) + point_remarks(flat, c)
     p = None if found else of_the_day(c, day)
     if p is None:
@@ -70,7 +71,7 @@ def _citation_remarks(flat: Flat, c: Citation, day: dt.date) -> list[Remark]:
 
 def _limits(cited: list[Citation], day: dt.date) -> list[str]:
     missing = not_held([c for c in cited if c.unit == "條"], day)
-    unknown = sum(not c.law for c in cited)
+    unknown = sum(not c.law and not c.inside for c in cited)
     out = [f"看過 {len(cited)} 處引用；依行為日 {roc(day)} 之法規，查核基準日 {held()['as_of']}。"]
     out += [f"條文原文未收錄，引文未逐字比對：{'、'.join(missing)}。"] if missing else []
     rules = dict.fromkeys(f"{c.law}第{c.article}點" for c in cited if c.unit == "點" and c.law)

@@ -33,7 +33,8 @@ class Citation:
     """One citation in a flattened text: offsets there, the law's full name ("" = not known), article, 項 and 款.
 
     `head` = where the law's name (or 同法) before it begins; `quote` = offsets of the quoted words (without the marks)
-    or None; `follows` = offsets of the words up to the next citation; `amended` = an amendment or a draft is meant.
+    or None; `follows` = offsets of the words up to the next citation; `amended` = an amendment or a draft is meant;
+    `inside` = it stands in a quotation, where a statute refers to its own articles.
     """
 
     start: int
@@ -48,6 +49,7 @@ class Citation:
     follows: tuple[int, int]
     named: bool = False
     amended: bool = False
+    inside: bool = False
 
     @property
     def paragraph(self) -> int | None:
@@ -70,6 +72,7 @@ def find_citations(flat: Flat) -> list[Citation]:
     named = mentions(text, flat.starts)
     own_names = short_names(text, named)
     matches = list(_CITE.finditer(text))
+    quoted = [m.span() for m in re.finditer(r"「[^「」]{0,900}」", text)]
     law = article = ""
     for number, match in enumerate(matches):
         floor = matches[number - 1].end() if number else 0
@@ -77,7 +80,8 @@ def find_citations(flat: Flat) -> list[Citation]:
         place = _law_before(text, match, floor, law, named, own_names)
         law = place.law
         for article in _articles(match, article):
-            out.append(_citation(text, match, place, article, stop))
+            inside = any(a < match.start() < b for a, b in quoted)
+            out.append(replace(_citation(text, match, place, article, stop), inside=inside))
     return out
 
 

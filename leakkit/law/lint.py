@@ -118,7 +118,8 @@ def _sections(text: str, heads: list[Heading]) -> Iterator[Found]:
         if section in seen and section not in rules["may_repeat"]:
             yield start, end, "duplicate-section", f"〔可能〕段落「{section}」出現第二次。", "刪去重複的段落"
         seen.setdefault(section, start)
-    missing = [s for s in rules["required"] if s not in seen]
+    special = "專報" in text or "前言" in seen
+    missing = [s for s in rules["required"] if s not in seen and (special or s != "前言")]
     whole = len(seen) >= rules["report_from"] + ("前言" not in seen)
     end = len(text.rstrip())
     if whole and missing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from leakkit.errors import NoVersionInForce, UnknownProvision
 from leakkit.law.catalogue import NOT_HELD, Provision, catalogue, held, laws, provision, versions
@@ -38,12 +39,13 @@ def _too_high(c: Citation) -> list[Remark]:
 
 def _moved(flat: Flat, c: Citation, day: dt.date) -> list[Remark]:
     near = flat.text[max(0, c.head - 40):min(c.end + 80, c.follows[1])]
+    wide = near + flat.text[c.end:c.end + 80].split("。")[0]
     if any(c.law == move["law"] for move in data()["moved"]) and (_verbatim(flat, c, day) or _both_numbers(near)):
         return []
     for move in data()["moved"]:
         late = day.isoformat() >= move["since"]
         wrong, right = (move["old"], move["new"]) if late else (move["new"], move["old"])
-        said = any(word in near for word in move["words"]) and not any(word in near for word in move.get("unless", ()))
+        said = any(word in (wide if move.get("wide") else near) for word in move["words"]) and not any(word in near for word in move.get("unless", ()))
         if said and c.law == move["law"] and c.article == wrong:
             since = roc(dt.date.fromisoformat(move["since"]))
             return [Remark(c.start, c.end, "moved-number",
@@ -79,7 +81,8 @@ def _not_in_force(flat: Flat, c: Citation, day: dt.date) -> list[Remark]:
                        f"〔確定〕《{c.law}》自 {roc(dt.date.fromisoformat(since))} 起施行，行為日 {roc(day)} 尚未施行。",
                        "行為時尚無此法，請改引行為時之規定")]
     near = flat.text[max(0, c.head - 20):min(c.end + 120, c.follows[1])]
-    if any(word in near for word in _DECLARED):
+    same = flat.text[max(0, c.head - 20):c.end] + re.split("[。）]", flat.text[c.end:c.end + 60])[0]
+    if any(word in same for word in _DECLARED):
         return []
     return _only_pending(c, day) or _pending_words(near, c)
 

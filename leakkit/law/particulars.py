@@ -15,6 +15,7 @@ _TITLE = re.compile(r"[〈《「『<]|https?:|案例|彙編|錦囊|新聞|專刊
 _DATED = re.compile(r"[0-9○一二三四五六七八九]\s*年|[0-9]{2,4}\s*[-/.．]\s*[0-9]{1,2}|https?:")
 _DAY = re.compile(r"(?<![0-9])([0-9]{2,4})\s*(年|[/.])\s*([0-9]{1,2})\s*(月|[/.])\s*([0-9]{1,2})\s*日?\s*"
                   r"(?:[（(]\s*(?:星期|週|周|禮拜)?([一二三四五六日])\s*[）)])?(?![0-9])")
+_MONTH = re.compile(r"(?<=[0-9]年)\s*(0|1[3-9]|[2-9][0-9])\s*月")
 _RUN_TOGETHER = re.compile(r"(?<![0-9])20[0-9]{5,6}日|(?<![0-9])1[01][0-9][0-9]{3,4}日")
 _PHONE = re.compile(r"(?<![0-9第])09[0-9]{2}[- ]?[0-9]{3}[- ]?[0-9]{3}(?![0-9號])")
 _IDENTITY = re.compile(r"(?<![A-Za-z0-9])[A-Z][1289][0-9]{8}(?![0-9])")
@@ -44,6 +45,7 @@ def _facts(text: str, heads) -> Iterator[tuple[int, int, str, str, str]]:
     if start is None:
         return
     stop = min([s for s, _, section in heads if s > start[1] and section != "案例說明"], default=len(text))
+    stop = min(stop, _next_mark(text, start))
     case = "".join(text[start[1]:stop].split())
     rule = data()["facts"]
     there = {"年份": re.search(rule["year"], case), "受眾人數": _audience(rule, case),
@@ -55,6 +57,16 @@ def _facts(text: str, heads) -> Iterator[tuple[int, int, str, str, str]]:
         yield start[0], start[1], "missing-fact", f"〔提示〕案例說明未見：{'、'.join(missing)}。", "補上年月、受眾人數或處理結果（或註明不詳）"
 
 
+def _next_mark(text: str, heading: tuple[int, int]) -> int:
+    """Where the next line begins that bears the heading's own mark (▲ ◎ ■ 【)."""
+    line = text.rfind("\n", 0, heading[0]) + 1
+    mark = text[line:heading[0]].strip()[:1]
+    if not mark or mark.isalnum() or mark in "（(#*-":
+        return len(text)
+    found = re.compile(rf"^[ \t\u3000]*{re.escape(mark)}", re.MULTILINE).search(text, heading[1])
+    return found.start() if found else len(text)
+
+
 def _audience(rule: dict, case: str) -> bool:
     """A number of people; or the one person who was told, where no group, page or open place is concerned."""
     if re.search(rule["audience"], case):
@@ -64,6 +76,8 @@ def _audience(rule: dict, case: str) -> bool:
 
 def _days(text: str) -> Iterator[tuple[int, int, str, str, str]]:
     """A day that no calendar has, or that was another day of the week."""
+    for m in _MONTH.finditer(text):
+        yield m.start(), m.end(), "date", f"〔確定〕沒有「{m[1]}月」。", "請核對月份"
     for m in _RUN_TOGETHER.finditer(text):
         yield m.start(), m.end(), "date", f"〔可能〕「{m.group()}」缺年、月之分隔。", "補上「年」「月」"
     for m in _DAY.finditer(text):
@@ -87,8 +101,7 @@ def _personal(text: str) -> Iterator[tuple[int, int, str, str, str]]:
 
 def _numerals(flat: Flat, cited: list[Citation]) -> Iterator[tuple[int, int, str, str, str]]:
     """Article numbers in 國字 and in Arabic figures side by side in the text's own words: use one of them."""
-    quoted = [m.span() for m in re.finditer(r"「[^「」]{0,900}」", flat.text)]
-    own = [c for c in cited if c.named and not any(a < c.start < b for a, b in quoted)]
+    own = [c for c in cited if c.named and not c.inside]
     hanzi = [c for c in own if not re.search(r"[0-9§]", flat.text[c.start:c.end])]
     arabic = [c for c in own if re.search(r"[0-9§]", flat.text[c.start:c.end])]
     if len(hanzi) >= 2 and len(arabic) >= 2:

@@ -27,7 +27,7 @@ def draft_hours(flat: Flat) -> list[Remark]:
     """Remarks on hours (24, 72) that stand only in a draft, read as a duty in force."""
     rule, out = data()["draft_hours"], []
     for m in re.finditer(rule["hours"], flat.text):
-        sentence = _sentence(flat.text, m.start(), m.end())
+        sentence = _clause(flat.text, m.start(), m.end())
         if any(w in sentence for w in rule["duty"]) and any(w in sentence for w in rule["data"]) \
                 and not any(w in sentence for w in rule["unless"]):
             out.append(Remark(m.start(), m.end(), "draft-hours", f"〔可能〕{rule['why']}。", rule["suggestion"]))
@@ -38,6 +38,13 @@ def _sentence(text: str, at: int, end: int) -> str:
     """The sentence around a place, at most 90 characters each way."""
     start, stop = text.rfind("。", 0, at) + 1, text.find("。", end)
     return text[max(start, at - 90):min(stop if stop >= 0 else len(text), end + 90)]
+
+
+def _clause(text: str, at: int, end: int) -> str:
+    """The part of a sentence around a place, between semicolons."""
+    sentence = _sentence(text, at, end)
+    said = text[at:end]
+    return next((part for part in re.split("；", sentence) if said in part), sentence)
 
 
 def old_phrases(flat: Flat, day: dt.date, cited: list[Citation], already: list[Remark]) -> list[Remark]:

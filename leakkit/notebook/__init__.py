@@ -14,7 +14,7 @@ def desk(case=None, officer: str = "", sample_until: str = ""):
     `sample_until` ("receive", "people", "find", "decide"): on the shipped sample, do all steps up to this one that were not done yet;
     on a case of one's own nothing is done behind the officer's back. Raises NoSuchCase, CaseError.
     """
-    from leakkit.notebook.desk import opened
+    from leakkit.notebook.officers_desk import opened
 
     return opened(case, officer, sample_until)
 

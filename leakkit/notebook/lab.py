@@ -82,16 +82,22 @@ def _server(scratch, notebooks) -> dict:
         "FileContentsManager": {"pre_save_hook": "leakkit.notebook.saving.before_save", "delete_to_trash": False},
         "KernelSpecManager": {"ensure_native_kernel": True},
     }
-    if _has_ipc():
+    if _has_ipc(scratch):
         settings["KernelManager"] = {"transport": "ipc"}
     return settings
 
 
-def _has_ipc() -> bool:
-    """Whether the kernel can speak over a local socket file; Windows cannot and uses a loopback port with a signing key."""
+#: a local socket's path may be no longer than this on any system that has them
+_LONGEST_SOCKET = 100
+
+
+def _has_ipc(scratch) -> bool:
+    """Whether the kernel can speak over a local socket file; Windows, and a scratch folder of a long name, cannot and use a
+    loopback port with a signing key."""
     import zmq
 
-    return os.name != "nt" and bool(zmq.has("ipc"))
+    longest = scratch / "run" / f"kernel-{'0' * 36}-ipc-5"
+    return os.name != "nt" and bool(zmq.has("ipc")) and len(os.fsencode(longest)) < _LONGEST_SOCKET
 
 
 def _json(path: Path, content):

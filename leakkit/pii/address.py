@@ -14,7 +14,7 @@ _N = r"[0-9一二三四五六七八九十百零〇○*＊●◯Xx]"
 _HAN = r"[一-鿿]"
 _SUFFIX = re.compile("[縣市鄉鎮區路街巷弄號号村里段道]")
 #: score by what the address holds, before context
-_SCORES = {"number": 0.7, "village": 0.6, "road": 0.35, "district": 0.2, "county": 0.0}
+_SCORES = {"number": 0.7, "village": 0.6, "hamlet": 0.3, "road": 0.35, "district": 0.2, "county": 0.0}
 
 
 @cache
@@ -117,7 +117,7 @@ def _judged(text: str, reading: Reading, match) -> Hit | None:
     if score < 0.5:
         return None
     partly = "partly masked " if re.search(r"[○*＊●◯]", body) else ""
-    rule = "address/partial" if grade in {"road", "district", "county"} else "address/full"
+    rule = "address/partial" if grade in {"hamlet", "road", "district", "county"} else "address/full"
     return Hit(start, end, "address", round(score, 3), rule + ("-masked" if partly else ""), why)
 
 
@@ -126,8 +126,8 @@ def _grade(found: set) -> str:
         return "number"
     if found & {"lane", "alley"} and found & {"road", "district"}:
         return "number" if "district" in found or "alley" in found else "road"
-    if "village" in found and found & {"district", "county"}:
-        return "village"
+    if "village" in found:
+        return "village" if found & {"district", "county"} else "hamlet"
     return next((grade for grade in ("road", "district", "county") if grade in found), "")
 
 

@@ -12,20 +12,25 @@ _DATE = re.compile(
     r"(?<![0-9./-])(?:民國)?(?P<y>19[2-9][0-9]|200[0-9]|201[0-9]|[2-9][0-9]|10[0-5])(?:[-./]|年)(?:0?[1-9]|1[0-2])(?:[-./]|月)"
     r"(?:3[01]|[12][0-9]|0?[1-9])日?(?![0-9./-])"
 )
-_NEAR = 4
+#: characters between a date and its owner; more where the year is so far back that it is hardly any other date
+_NEAR, _FAR = 4, 18
 _OWNERS = frozenset(("person", "national_id"))
 
 
 def birthdates(text: str, hits: list[Hit]) -> list[Hit]:
-    """Dates of a plausible birth year at most four characters from a person or an identity number among `hits`."""
+    """Dates of a plausible birth year near a person or an identity number among `hits`."""
     owners = [hit for hit in hits if hit.kind in _OWNERS]
     if not owners:
         return []
     return [
         Hit(*match.span(), "birthdate", 0.6, "birthdate/beside", "出生日期樣式；緊鄰姓名或身分證字號")
         for match in _DATE.finditer(plain(text))
-        if roc_or_western_date(match.group()) and any(_gap(match, hit) <= _NEAR for hit in owners)
+        if roc_or_western_date(match.group()) and any(_gap(match, hit) <= _reach(match) for hit in owners)
     ]
+
+
+def _reach(match) -> int:
+    return _FAR if len(match.group("y")) == 4 and int(match.group("y")) < 2005 else _NEAR
 
 
 def _gap(match, hit: Hit) -> int:

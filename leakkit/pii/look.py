@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
 from leakkit.errors import InputError
 from leakkit.masking import SecretFrame
-from leakkit.pii import beside, merge, rules, special
+from leakkit.pii import beside, bigrams, merge, relations, rules, special
 from leakkit.pii.hits import Hit
 from leakkit.pii.names import NameBackend, backend
 from leakkit.pii.readings import safe
@@ -15,31 +17,42 @@ from leakkit.schema import FINDINGS
 _SLICE = 2000
 
 
-def find(texts, names=None, progress=None) -> SecretFrame:
+def find(texts, names=None, progress=None, before=None) -> SecretFrame:
     """Personal data in a list of texts.
 
     names: a backend, its name (`names.backend`), or None for the default. progress: called with (done, all) in texts.
-    Returns the FINDINGS columns (`message_id` and `person_id` missing) and `text_id` (Int64, position in `texts`),
-    sorted by
+    before: for each text what was said just before it, in which the person may stand of whom it speaks (None: nothing).
+    Returns the FINDINGS columns (`message_id` and `person_id` missing) and `text_id` (Int64, position in `texts`), sorted by
     text and start. Raises MissingPart when a backend's package or model folder is missing.
     """
     if isinstance(texts, str):
         raise InputError(why="find 要一串文字，例如 find([\"…\"])，不是單一文字")
     texts = [text if isinstance(text, str) else "" for text in texts]
     unique = list(dict.fromkeys(texts))
-    hits = dict(zip(unique, _hits(unique, backend(names), progress), strict=True))
-    rows = [_row(text, hit) | {"text_id": number} for number, text in enumerate(texts) for hit in hits[text]]
+    looks = dict(zip(unique, _looks(unique, backend(names), progress), strict=True))
+    rows = [_row(text, hit) | {"text_id": number} for number, (text, said) in enumerate(zip(texts, before or [""] * len(texts), strict=True))
+            for hit in looks[text].hits(said)]
     return _table(rows, "text_id")
 
 
 def find_in_messages(messages: pd.DataFrame, names=None, progress=None) -> SecretFrame:
-    """Personal data in a MESSAGES table: FINDINGS with `message_id`. System rows and rows without text are skipped;
-    equal
+    """Personal data in a MESSAGES table: FINDINGS with `message_id`. System rows and rows without text are skipped; equal
     texts are read once."""
     rows = readable(messages)
-    found = find(rows["text"].tolist(), names, progress)
+    found = find(rows["text"].tolist(), names, progress, _before(rows))
     found["message_id"] = rows["message_id"].to_numpy()[found["text_id"].astype(int)]
     return FINDINGS.check(found.drop(columns="text_id"))
+
+
+#: messages before one in the same chat in which the person may stand of whom it speaks
+_THREAD = 3
+
+
+def _before(rows: pd.DataFrame) -> list[str]:
+    """For each row the texts of the few rows before it in the same file (the file stands in the message's number)."""
+    files, texts = rows["message_id"].str.partition("-")[0].tolist(), rows["text"].tolist()
+    return ["\n".join(texts[at] for at in range(max(0, here - _THREAD), here) if files[at] == files[here] and len(texts[at]) < 500)
+            for here in range(len(texts))]
 
 
 def readable(messages: pd.DataFrame) -> pd.DataFrame:
@@ -64,27 +77,55 @@ def looked_at(messages: pd.DataFrame, names=None) -> dict:
     }
 
 
-def _hits(texts: list[str], names: NameBackend, progress) -> list[list[Hit]]:
-    """The resolved hits of each text, slice by slice so that memory stays flat."""
-    out = []
+class _Look:
+    """What one text holds; the special categories wait for what was said before it."""
+
+    __slots__ = ("codes", "kinds", "people", "text")
+
+    def __init__(self, text: str, codes: list[Hit], people: list[Hit], kinds: list[str]):
+        self.text, self.people, self.kinds = text, people, kinds
+        self.codes = merge.resolve([*codes, *people, *beside.birthdates(text, [*codes, *people])]) if codes or people else []
+
+    def hits(self, before: str) -> list[Hit]:
+        """The resolved hits of the text."""
+        if not self.kinds:
+            return self.codes
+        people = [hit[:2] for hit in self.people]
+        named = [name for name in self.kinds if name != "relation"]
+        found = special.find(self.text, people, before, named) if named else []
+        ties = relations.find(self.text, people, before) if "relation" in self.kinds else []
+        return merge.resolve([*(hit for hit in self.codes if not _in_term(self.text, hit, found)), *found, *ties])
+
+
+def _in_term(text, hit: Hit, found) -> bool:
+    """A name that is part of a term (亨丁頓 in 亨丁頓舞蹈症) is none."""
+    return hit.kind == "person" and any(
+        one.start <= hit.start and hit.end <= one.end and text[hit.start : hit.end] in one.why.split("」")[0] for one in found)
+
+
+@cache
+def _openings() -> bigrams.Table:
+    return bigrams.Table({name: special.first_stage(name) for name in special.kinds()} | {"relation": relations.first_stage()})
+
+
+def _looks(texts: list[str], names: NameBackend, progress) -> list[_Look]:
+    """Slice by slice, so that memory stays flat."""
+    out: list[_Look] = []
     for start in range(0, len(texts), _SLICE):
         part = [safe(text) for text in texts[start : start + _SLICE]]
-        out.extend(_slice_hits(part, names))
+        out.extend(_slice(part, names))
         if progress:
             progress(min(start + _SLICE, len(texts)), len(texts))
     return out
 
 
-def _slice_hits(texts, names):
+def _slice(texts, names):
     by_rule = {number: rules.find(texts[number]) for number in rules.survivors(texts)}
+    kinds = _openings().candidates(texts)
     found = names.find(texts)
     for number, text in enumerate(texts):
-        people = [
-            Hit(start, end, "person", score, f"person/{names.name}", why) for start, end, score, why in found[number]
-        ]
-        codes = [*by_rule.get(number, ()), *people]
-        spans = [hit[:2] for hit in people]
-        yield merge.resolve([*codes, *beside.birthdates(text, codes), *special.find(text, spans)])
+        people = [Hit(start, end, "person", score, f"person/{names.name}", why) for start, end, score, why in found[number]]
+        yield _Look(text, by_rule.get(number, []), people, kinds.get(number, []))
 
 
 def _row(text: str, hit: Hit) -> dict:

@@ -12,12 +12,12 @@ _RANK = {kind: rank for rank, kind in enumerate((*_CODES, "person", *_SPECIAL, "
 
 
 def resolve(hits) -> list[Hit]:
-    """The hits that stay, by start. A name inside a phrase of a special category stays beside it; all else is
-    exclusive."""
+    """The hits that stay, by start. A name inside a phrase of a special category stays beside it, and so do phrases of two categories (HIV);
+    all else is exclusive."""
     hits = sorted(hits, key=_order)
     main = _exclusive([hit for hit in hits if hit.kind not in _SPECIAL])
     codes = _taken([hit for hit in main if hit.kind in _CODES])
-    special = _exclusive([hit for hit in hits if hit.kind in _SPECIAL])
+    special = [hit for kind in _SPECIAL for hit in _exclusive([hit for hit in hits if hit.kind == kind])]
     return sorted([*main, *(hit for hit in special if not codes.issuperset(range(hit.start, hit.end)))])
 
 

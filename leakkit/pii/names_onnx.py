@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from leakkit.errors import MissingPart
+from leakkit.pii.names_doubt import doubtful
 
 SPECIAL = ("<pad>", "<unk>", "<s>", "</s>")
 KINDS = ("PER", "LOC", "ORG")
@@ -229,7 +230,8 @@ def persons(text: str, found: list, least: float) -> Iterator[tuple[int, int, fl
     taken = [match.span() for match in _ADDRESS.finditer(text)] if rows else []
     for start, end, _, chance in rows:
         start, end = _trimmed(text, start, end)
-        if start < end and _is_name(text, start, end) and not any(a < end and start < b for a, b in taken):
+        if (start < end and _is_name(text, start, end) and not doubtful(text, start, end, chance)
+                and not any(a < end and start < b for a, b in taken)):
             yield start, end, round(chance, 3), f"姓名模型判為人名，機率 {chance:.2f}"
 
 

@@ -45,6 +45,7 @@ class Pattern:
     score: float
     check: str = ""
     failed: float = 0.0
+    alone: float = 0.0
     needs: bool = False
     broken: bool = False
     masked: bool = False
@@ -199,9 +200,9 @@ def _distance(word, left, right) -> int:
 def _score(pattern, raised, lowered, checked, left, right) -> float:
     if pattern.needs and not raised:
         return 0.0
-    if checked is False and (not pattern.failed or not raised):
+    base = pattern.score if checked is not False else pattern.failed if raised else pattern.alone
+    if not base:
         return 0.0
-    base = pattern.failed if checked is False else pattern.score
     near = _distance(raised, left, right) <= 4 if raised else False
     return base + (0.15 if near else 0.07 if raised else 0) - (0.45 if lowered else 0)
 
@@ -219,7 +220,7 @@ def _width(value, reading, low, high) -> str:
 def _why(pattern, reading, raised, lowered, checked) -> str:
     parts = [pattern.why]
     if checked is not None:
-        parts.append("檢查相符" if checked else "檢查碼不符，因前後文保留")
+        parts.append("檢查相符" if checked else "檢查碼不符，因前後文保留" if raised else "檢查碼不符，因樣式特別而保留")
     if raised:
         parts.append(f"前後文「{raised.strip()}」")
     if lowered:

@@ -1,152 +1,169 @@
-"""Special categories (個人資料保護法第 6 條), finances and family ties, said of somebody (`special.toml`).
+"""Special categories (個人資料保護法第 6 條) and finances, said of somebody (`special.toml`).
 
-A phrase counts when a person stands in the message and it is neither denied, nor supposed, nor general talk. A first,
-modest version: qualifiers look at words near by, not at grammar.
+A phrase counts when it is tied to a person in the message or in the messages just before it, and is neither denied, nor
+supposed, nor quoted, nor general talk. The qualifiers look at words near by, not at grammar. Ties of family stand in
+`relations`.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from leakkit.pii.hits import Hit
 from leakkit.pii.readings import plain
-from leakkit.pii.wordlists import alternatives
 
-VERSION = "1"
+VERSION = "2"
 _CLAUSE = re.compile(r"[，。；！？,;!?\n]")
+_QUOTED = re.compile(r"《[^《》\n]{1,40}》|〈[^〈〉\n]{1,40}〉|(?:何謂|所謂|主題|題目|標題|片名|講題|歌名|書名)[:：是為]?「[^「」\n]{1,40}」")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The patterns of one category; `weak` is None where it has no such terms."""
+
+    terms: re.Pattern
+    weak: re.Pattern | None
+    head: re.Pattern
+    tail: re.Pattern
+    score: float
 
 
 @cache
-def _data() -> dict:
+def data() -> dict:
+    """The whole of `special.toml`."""
     return tomllib.loads((Path(__file__).parent / "special.toml").read_text(encoding="utf-8"))
 
 
-@cache
-def _words(section: str, key: str) -> tuple[str, ...]:
-    return tuple(_data()[section][key].split())
+def expanded(text: str) -> str:
+    """`text` with the abbreviations of the file written out; <y> and <x> stand in <a> too."""
+    for name, meaning in data()["abbreviations"].items():
+        text = text.replace(f"<{name}>", meaning)
+    return text
+
+
+def alternation(text: str) -> str:
+    """Blank-separated fragments as one alternation, longest first, abbreviations written out."""
+    parts = sorted(dict.fromkeys(text.split()), key=lambda part: -len(part))
+    return expanded("|".join(parts))
 
 
 @cache
-def _kinds() -> dict[str, tuple[re.Pattern, float]]:
-    """Kind → its pattern (head, term, tail) and base score."""
-    out = {}
-    for kind, row in _data()["kinds"].items():
-        terms = "|".join(sorted(row["terms"].split(), key=lambda term: -len(term)))
-        out[kind] = (
-            re.compile(rf"(?:{row['head']}){{0,2}}(?P<term>{terms})(?:的?(?:{row['tail']})){{0,2}}"),
-            row["score"],
-        )
-    return out
+def kinds() -> dict[str, Kind]:
+    """Category → its patterns."""
+    return {name: _kind(row) for name, row in data()["kinds"].items()}
+
+
+def _kind(row: dict) -> Kind:
+    return Kind(re.compile(alternation(row["strong"])),
+                re.compile(alternation(row["weak"])) if row.get("weak") else None,
+                re.compile(rf"(?:{expanded(row['head'])})+$"),
+                re.compile(rf"(?:的?(?:{expanded(row['tail'])})){{1,3}}"), row["score"])
 
 
 @cache
-def _relations() -> tuple[re.Pattern, re.Pattern]:
-    words, owners = alternatives(_words("relation", "words")), alternatives(_words("relation", "owners"))
-    status, pairs = "|".join(_words("relation", "status")), alternatives(_words("relation", "pairs"))
-    tied = re.compile(rf"(?P<owner>{owners})?(?:的|之)?(?P<word>{words})")
-    state = re.compile(
-        rf"(?:已經?|剛|正在|辦|打)?(?P<term>{status})|(?:(?:他|她)們|兩人|這兩個|那兩個|雙方|(?:他|她)(?:跟|和|與)\w{{1,4}})(?:是|為"
-        rf"|係)(?P<pair>{pairs})|是(?:一對|親)?(?P<named>{pairs})"
-    )
-    return tied, state
+def first_stage(kind: str) -> str:
+    """All terms of one category, in RE2's syntax."""
+    row = data()["kinds"][kind]
+    return alternation(row["strong"] + " " + row.get("weak", ""))
 
 
-def find(text: str, people=()) -> list[Hit]:
-    """Phrases of the special categories in one text. people: (start, end) of the names already found in it."""
-    if not _first().search(text):
-        return []
+@cache
+def _words(name: str) -> re.Pattern:
+    return re.compile(expanded(data()["qualifiers"][name]))
+
+
+@cache
+def _negated() -> re.Pattern:
+    return re.compile(rf"(?:{expanded(data()['qualifiers']['negated'])})(?P<gap>[^，。；！？,;!?\n]{{0,4}})$")
+
+
+def find(text: str, people=(), before: str = "", only=None) -> list[Hit]:
+    """Phrases of the special categories in one text.
+
+    people: (start, end) of the names already found in it. before: the messages just before it in the same chat, in which a
+    person may stand. only: the categories to look for (None: all).
+    """
     body = plain(text)
-    tied = _tied(body, people)
-    if _general(body) > bool(people):
+    tied = owner(body, people, before)
+    if is_general(body, bool(people)):
         return []
-    out = [hit for kind in _kinds() for hit in _of_kind(body, kind, tied)]
-    return [*out, *_relation_hits(body, people, tied)]
+    quoted = [match.span() for match in _QUOTED.finditer(body)]
+    return [hit for name in (kinds() if only is None else only)
+            for hit in _of_kind(body, name, tied) if not any(a <= hit.start < b for a, b in quoted)]
 
 
-def _general(text: str) -> int:
-    """How many words of general talk or public notice the message holds."""
-    return sum(bool(re.search(word, text)) for word in _words("qualifiers", "general"))
+def is_general(text: str, named: bool) -> bool:
+    """General talk, a notice, news or fiction; where somebody is named it takes two such words."""
+    return len({match.group() for match in _words("general").finditer(text)}) > named
 
 
-@cache
-def _first() -> re.Pattern:
-    """Any term at all: most messages hold none."""
-    terms = [term for row in _data()["kinds"].values() for term in row["terms"].split()]
-    rest = [*_words("relation", "words"), *_words("relation", "pairs"), *_words("relation", "status")]
-    return re.compile("|".join([*terms, *rest]))
-
-
-@cache
-def _person() -> re.Pattern:
-    return re.compile(alternatives(_words("qualifiers", "person")))
-
-
-def _tied(text: str, people) -> str:
-    """Who the message speaks of: "name", a word such as 她, or nothing."""
+def owner(text: str, people, before: str = "") -> str:
+    """Whom the message speaks of: "姓名", a word such as 她, "前文" (the messages before), a cue of gossip, or nothing."""
     if people:
         return "姓名"
-    word = _person().search(text)
-    return word.group() if word else ""
+    word = _words("person").search(text)
+    if word:
+        return word.group()
+    if before and _words("person").search(before):
+        return "前文"
+    rumour = _words("rumour").search(text)
+    return rumour.group() if rumour and not _words("own").search(text) else ""
 
 
-def _of_kind(text, kind, tied):
-    pattern, base = _kinds()[kind]
-    for match in pattern.finditer(text):
-        if tied and _besides(text, match, tied) and not _against(text, match.start("term"), match.end("term")):
-            yield Hit(
-                match.start(),
-                match.start() + len(match.group().rstrip(" ,.:;")),
-                kind,
-                round(base + 0.1 * (tied == "姓名"), 3),
-                f"{kind}/phrase",
-                f"詞語「{match.group('term')}」；同則訊息提到「{tied}」；非否定、假設或一般宣導",
-            )
+def _of_kind(text, name, tied):
+    kind = kinds()[name]
+    for match in kind.terms.finditer(text):
+        if tied or _words("own").search(text[: match.start()]):
+            yield from _judged(text, name, match.span(), tied or "本人或家人")
+    if kind.weak is not None and tied and not (tied != "姓名" and _words("own").search(text)):
+        for match in kind.weak.finditer(text):
+            yield from _judged(text, name, match.span(), tied)
 
 
-def _against(text: str, start: int, end: int) -> str:
+def _judged(text, name, span, tied):
+    kind = kinds()[name]
+    start, end = span
+    if against(text, start, end) or not _besides(text, start, end, tied):
+        return
+    left = kind.head.search(text[max(0, start - 14): start])
+    right = kind.tail.match(text, end)
+    begin = start - (len(left.group()) if left else 0)
+    stop = right.end() if right else end
+    stop = begin + len(text[begin:stop].rstrip(" ,.:;：，、"))
+    yield Hit(begin, stop, name, round(kind.score + 0.1 * (tied == "姓名"), 3), f"{name}/phrase",
+              f"詞語「{text[start:end]}」；{_tie(tied)}；非否定、假設、引述或一般宣導")
+
+
+def _tie(tied: str) -> str:
+    return {"姓名": "同則訊息提到姓名", "前文": "前幾則訊息提到某人"}.get(tied, f"同則訊息提到「{tied}」")
+
+
+def against(text: str, start: int, end: int) -> str:
     """The qualifier that takes a phrase out: denied, supposed or asked; "" if none."""
-    left, right = _clause(text, start, end)
-    near = left[-4:]
-    if any(word in near for word in _words("qualifiers", "negated")):
+    left, right = clause(text, start, end)
+    denied = _negated().search(left)
+    if denied and not _words("notnegated").search(left[denied.start() - len(left) - 1 if denied.start() else 0:][:6]):
         return "negated"
-    if any(word in left + right for word in _words("qualifiers", "hypothetical")) or right.endswith(
-        ("嗎", "嗎?", "嗎？")
-    ):
+    if right.startswith(("陰性", "已排除", "的可能性不高")):
+        return "negated"
+    if _words("hypothetical").search(left + "\n" + right):
         return "hypothetical"
-    return ""
+    asked = right.rstrip("?？ ").endswith("嗎") and not re.search("知道|聽說|記得", left)
+    return "asked" if asked or re.search("是不是", left) else ""
 
 
-def _besides(text, match, tied) -> bool:
+def _besides(text, start, end, tied) -> bool:
     """The person is not merely a part of the phrase (糖尿病患者)."""
-    return tied == "姓名" or bool(_person().search(text[: match.start()]) or _person().search(text, match.end()))
+    if tied in ("姓名", "前文", "本人或家人") or _words("rumour").search(text):
+        return True
+    return bool(_words("person").search(text[:start]) or _words("person").search(text, end))
 
 
-def _clause(text, start, end):
+def clause(text, start, end) -> tuple[str, str]:
     """What stands in the same clause before and behind a span."""
     before = _CLAUSE.split(text[max(0, start - 40) : start])[-1]
     return before, _CLAUSE.split(text[end : end + 40])[0]
-
-
-def _relation_hits(text, people, tied):
-    words, states = _relations()
-    score = _data()["relation"]["score"]
-    starts = {end: start for start, end in people}
-    for match in words.finditer(text):
-        start = starts.get(match.start()) if not match.group("owner") else match.start()
-        if start is None or _title_only(text, match) or _against(text, match.start("word"), match.end("word")):
-            continue
-        yield Hit(start, match.end(), "relation", score, "relation/tied", f"親屬詞「{match.group('word')}」與人相連")
-    for match in states.finditer(text):
-        named = bool(match.group("named"))
-        start = match.start("named") if named else match.start()
-        if (len(people) > 1 if named else tied or match.group("pair")) and not _against(text, start, match.end()):
-            yield Hit(start, match.end(), "relation", score, "relation/status", "婚姻、家庭狀態或兩人關係")
-
-
-def _title_only(text, match) -> bool:
-    """陳美玲阿姨, 王太太, 林先生: a form of address, not a tie, unless 的 or an owner stands before."""
-    said = match.group()
-    return not match.group("owner") and not said.startswith(("的", "之"))

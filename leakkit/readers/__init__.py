@@ -20,14 +20,15 @@ import pandas as pd
 from leakkit.errors import EvidenceError, FileMissing, InputError, NotAChat, NothingRead
 from leakkit.language import tell
 from leakkit.readers.attachments import Folder, matched
-from leakkit.readers.decoding import Line, decode, plain, readings, split_lines
+from leakkit.readers.bulk import Lines
+from leakkit.readers.decoding import Line, decode, plain, plain_utf8, readings, split_lines
 from leakkit.readers.export import EXPORTER, Export, ReadWarning, Rows
 
 __all__ = ["EXPORTER", "Export", "Line", "ReadWarning", "Rows", "decode", "detect", "formats", "plain", "read_bytes", "read_export",
            "reader", "split_lines"]
 
 #: raised when what the readers give for one file changes, so that cases read again
-VERSION = "2"
+VERSION = "3"
 _HEAD = 50
 _REGISTRY: dict[str, Registered] = {}
 
@@ -120,21 +121,33 @@ def read_bytes(data: bytes, name: str, evidence_id: str = "E1", reader: str | No
     chosen, encoding, warned, lines = _choice(data, name, reader)
     facts = _facts(data, name)
     del data
+    # a reader that works on columns takes the block of bytes, any other a list that it may spend
+    lines = lines if getattr(chosen.inner, "by_columns", False) else list(lines)
     export = chosen.inner.read(lines, evidence_id, name, spend_lines=True, **options)
     return _whole(export, facts | {"encoding": encoding}, [ReadWarning(code, line + 1, tuple(told.items())) for code, line, told in warned])
 
 
 def _choice(data: bytes, name: str, forced: str | None):
     """(reader, encoding, warnings, lines): the reading of the bytes in which a reader is surest."""
+    plainly = plain_utf8(data)
+    if plainly is not None:
+        return _best([(Lines(plainly), "utf-8", ())], name, forced)
+    return _best(((Lines(_one_feed(reading.text).encode()), reading.encoding, reading.warnings) for reading in readings(data, name)), name, forced)
+
+
+def _best(found, name, forced):
     best = None
-    for reading in readings(data, name):
-        lines = split_lines(reading.text)
+    for lines, encoding, warned in found:
         certainty, chosen = (1.0, _loaded()[forced]) if forced else _certainty(lines, name)
         if best is None or certainty > best[0]:
-            best = certainty, chosen, reading.encoding, reading.warnings, lines
+            best = certainty, chosen, encoding, warned, lines
     if best[1] is None:
         raise NotAChat(file=name, lines=min(len(best[4]), _HEAD))
     return best[1:]
+
+
+def _one_feed(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _facts(data: bytes, name: str) -> dict:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from array import array
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ import pandas as pd
 from leakkit.errors import LeakkitError
 from leakkit.language import language
 from leakkit.schema import EVIDENCE, MEMBERSHIP, MESSAGES
+from leakkit.schema import MESSAGE_KINDS as KINDS
 
 #: «you» in a system row: the account that exported the chat, not yet mapped to a name.
 EXPORTER = "（匯出者）"
@@ -87,6 +87,7 @@ class Rows:
     """
 
     spend_lines = False
+    by_number = False          # kinds are codes, so that none can be outside the table's levels
 
     def __init__(self, evidence_id: str, lines: list[str]):
         self.evidence_id, self.lines = evidence_id, lines
@@ -152,48 +153,54 @@ class Rows:
 
     def export(self, precision: str, **facts) -> Export:
         """The finished Export; `facts` are EVIDENCE columns. Raises LeakkitError when the line account does not add up."""
-        count = Counter(self.roles)
+        codes = self._role_codes()
+        count = dict(zip(ROLES, np.bincount(codes, minlength=len(ROLES)).tolist(), strict=True))
         system = count["system"] + count["header"] + count["date"] + count["blank"]
         parts = {"lines_message": count["message"], "lines_continued": count["continued"], "lines_system": system,
                  "lines_unexplained": count["unexplained"]}
-        if sum(parts.values()) != len(self.lines) or len(self.roles) != len(self.lines):
+        if sum(parts.values()) != len(self.lines) or len(codes) != len(self.lines):
             raise LeakkitError(why="行數交代不符 the line account does not add up")
-        self._closing_warnings(count)
+        self._closing_warnings(count, codes)
         evidence = {**dict.fromkeys(EVIDENCE.names), "evidence_id": self.evidence_id, "timezone": "unknown-local",
                     "lines": len(self.lines), **parts, **facts}
-        code = {role: n for n, role in enumerate(ROLES)}
-        roles = np.fromiter(map(code.__getitem__, self.roles), "int8", len(self.roles))
-        account = pd.DataFrame({"line": np.arange(1, len(roles) + 1), "role": pd.Categorical.from_codes(roles, list(ROLES))})
+        account = pd.DataFrame({"line": np.arange(1, len(codes) + 1), "role": pd.Categorical.from_codes(codes, list(ROLES))})
         self.roles = []
         membership = MEMBERSHIP.frame(self.events)
         return Export(self._messages(precision), membership, EVIDENCE.frame([evidence]).iloc[0], self.warnings, account)
 
-    def _closing_warnings(self, count):
-        if count["unexplained"]:
-            for number, role in enumerate(self.roles):
-                if role == "unexplained":
-                    self.warn("unexplained", number)
+    def _role_codes(self) -> np.ndarray:
+        code = {role: n for n, role in enumerate(ROLES)}
+        return np.fromiter(map(code.__getitem__, self.roles), "int8", len(self.roles))
+
+    def _closing_warnings(self, count, codes):
+        for number in np.flatnonzero(codes == ROLES.index("unexplained")).tolist():
+            self.warn("unexplained", number)
         if len(self) and not count["message"]:
             self.warn("zero-messages")
+
+    def _text_columns(self) -> dict:
+        """The columns of text, and what of them is spent on the way."""
+        return {"text": _text(_spent(self.text)), "raw": _text(self._raw()), "account": _text(_spent(self.account)), "kind": _text(_spent(self.kind))}
 
     def _messages(self, precision):
         size = len(self)
         index = pd.RangeIndex(size)
-        columns = {
-            "text": _text(_spent(self.text)), "raw": _text(self._raw()), "account": _text(_spent(self.account)),
-            "kind": _text(_spent(self.kind)),
+        columns = self._text_columns() | {
             "first_line": pd.Series(np.array(self.first, "int64") + 1, dtype="Int64"),
             "last_line": pd.Series(np.array(self.last, "int64") + 1, dtype="Int64"),
             "sent_at": pd.Series(np.array(self.at, "int64").view("datetime64[s]"))}
         columns["message_id"] = _ids(self.evidence_id, size)
-        columns["evidence_id"] = pd.Series(self.evidence_id, index=index, dtype="str")
-        columns["precision"] = pd.Series(precision, index=index, dtype="str")
+        for name, cell in (("evidence_id", self.evidence_id), ("precision", precision)):
+            columns[name] = _repeated(cell, size)
         for name, dtype in _RARE.items():
             cells = self.rare.get(name)
-            columns[name] = pd.Series([cells.get(n) for n in range(size)] if cells else None, index=index, dtype=dtype)
+            if cells or dtype != "str":
+                columns[name] = pd.Series([cells.get(n) for n in range(size)] if cells else None, index=index, dtype=dtype)
+            else:
+                columns[name] = _repeated(None, size)
         for row, cell in self.rare.get("precision", {}).items():
             columns["precision"].iloc[row] = cell
-        return MESSAGES.check(pd.DataFrame(columns, columns=MESSAGES.names, copy=False))
+        return MESSAGES.check(pd.DataFrame(columns, columns=MESSAGES.names, copy=False), sure=self.by_number)
 
     def _raw(self):
         """The raw text of each row, in chunks; spends the lines if it may."""
@@ -207,15 +214,33 @@ class Rows:
                 lines[self.first[start]:done] = [""] * (done - self.first[start])
 
 
-def _ids(evidence_id: str, size: int) -> pd.Series:
-    """E1-000001, E1-000002, …"""
+def _repeated(cell: str | None, size: int) -> pd.Series:
+    """A str column with one value, or none: its chunks are one and the same."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    numbers = pc.cast(pa.array(np.arange(1, size + 1)), pa.large_string())
-    padded = pc.if_else(pc.less(pc.utf8_length(numbers), 6), pc.utf8_lpad(numbers, 6, "0"), numbers)
-    ids = pc.binary_join_element_wise(pa.scalar(f"{evidence_id}-", pa.large_string()), padded, pa.scalar("", pa.large_string()))
-    return pd.Series(pd.array(ids, dtype="str"))
+    whole = pa.array([cell] * min(size, _CHUNK), pa.large_string())
+    chunks = [whole] * (size // _CHUNK) if size >= _CHUNK else []
+    return pd.Series(pd.array(pa.chunked_array([*chunks, whole[:size % _CHUNK] if size else whole], pa.large_string()), dtype="str"))
+
+
+def _ids(evidence_id: str, size: int) -> pd.Series:
+    """E1-000001, E1-000002, …; from a million on one digit more."""
+    import pyarrow as pa
+
+    chunks, begin = [], 1
+    while begin <= size:
+        digits = max(6, len(str(begin)))
+        end = min(size + 1, 10 ** digits, begin + _CHUNK)
+        numbers = np.arange(begin, end)
+        head = np.frombuffer(f"{evidence_id}-".encode(), np.uint8)
+        cells = np.empty((len(numbers), len(head) + digits), np.uint8)
+        cells[:, :len(head)] = head
+        for place in range(digits):
+            cells[:, -1 - place] = numbers // 10 ** place % 10 + 48
+        offsets = np.arange(len(numbers) + 1, dtype=np.int64) * cells.shape[1]
+        chunks.append(pa.LargeStringArray.from_buffers(len(numbers), pa.py_buffer(offsets), pa.py_buffer(cells.tobytes())))
+        begin = end
+    return pd.Series(pd.array(pa.chunked_array(chunks, pa.large_string()), dtype="str"))
 
 
 def _seconds(at) -> int:

@@ -11,10 +11,12 @@ import datetime as dt
 import re
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+
+import numpy as np
 
 from leakkit.readers import reader
-from leakkit.readers.export import EXPORTER, NO_TIME, Export, Rows
+from leakkit.readers.bulk import BulkRows, Coded, Lines
+from leakkit.readers.export import EXPORTER, NO_TIME, ROLES, Export
 from leakkit.readers.line_mobile import state_notice
 from leakkit.readers.line_senders import Senders
 from leakkit.readers.line_shapes import media, read_date
@@ -23,18 +25,8 @@ _ROW = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])([ \t])(.*)\Z", re.S)
 _DOTTED = re.compile(r"[\ufeff\u200e\u200f]*[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2} ")
 _TITLE = re.compile(r"\A\[LINE\] ?(.+?)(?:[ _]?\([0-9]{1,3}\)|_[0-9]{1,2})?\.txt\Z", re.I | re.S)
 _EPOCH = dt.date(1970, 1, 1)
+_NEVER = 1 << 20
 TESTED_ON = ("zh-TW, ja, en: golden samples in tests/readers/line", "datasets/seed_case: 134 rows, names with blanks")
-
-
-class _Candidate(NamedTuple):
-    """A line that looks like a row: number, day (ordinal of its date row), midnight, minute, whether TAB parts it, the rest."""
-
-    number: int
-    day: int
-    midnight: int
-    minute: int
-    tabbed: bool
-    rest: str
 
 
 @reader(platform="line", name="line-desktop", suffixes=(".txt",), tested_on=TESTED_ON, variants=("desktop",),
@@ -50,14 +42,16 @@ class LineDesktop:
             return 0.95 if dates[0] == 0 else 0.4
         return 0.3 if dates and dates[0] == 0 else 0.0
 
-    def read(self, lines: list[str], evidence_id: str, name: str, names=(), **options) -> Export:
+    by_columns = True
+
+    def read(self, lines, evidence_id: str, name: str, names=(), **options) -> Export:
         """The Export of one file; `names` are sure account names."""
-        return _Reading(lines, evidence_id, name, names).export()
+        return _Reading(Lines.of(lines), evidence_id, name, names).export()
 
 
 class _Reading:
     def __init__(self, lines, evidence_id, file, names):
-        self.lines, self.rows = lines, Rows(evidence_id, lines)
+        self.lines, self.rows = lines, BulkRows(evidence_id, lines)
         title = _TITLE.match(Path(file).name)
         self.title = title.group(1).strip() if title else None
         self.given = {name for name in names if name}
@@ -65,127 +59,188 @@ class _Reading:
 
     def export(self) -> Export:
         """The finished Export."""
-        candidates = self._candidates()
-        rests = [c.rest for c in candidates if not c.tabbed]
-        titled = {self.title} if self.title and any(rest.startswith(self.title + " ") for rest in rests) else set()
-        self.senders = Senders(rests, self.given | titled | _tabbed_names(candidates))
-        self.media = media("desktop", self.locale)
-        chosen = self._chosen(candidates)
-        ends = self._ends(chosen)
-        guessed = sum(self._add(c, end) for c, end in zip(chosen, ends, strict=True))
-        if guessed:
-            self.rows.warn("guessed-names", count=guessed)
+        self._candidates()
+        self._dates()
+        self._names()
+        self._chosen()
+        self._fill()
         self._cut_end()
         chat_type = self._chat_type()
+        del self.senders, self.number, self.minute, self.start, self.end, self.day, self.midnight, self.place, self.dotted, self.tabbed
         return self.rows.export("minute", platform="line", variant=f"desktop {self.locale or ''}".strip(), chat_title=self.title,
                                 chat_type=chat_type)
 
-    def _candidates(self) -> list[_Candidate]:
-        """Every line that looks like a row, with its day; date rows and their roles."""
-        found, day, date_of, midnight = [], -1, None, NO_TIME
-        for number, line in enumerate(self.lines):
-            match = _ROW.match(line) if line[:1].isdigit() else _ROW.match(line.lstrip("\ufeff\u200e\u200f")) if number == 0 else None
-            if match:
-                minute = int(match[1]) % 24 * 60 + int(match[2])
-                found.append(_Candidate(number, day, midnight, minute, match[3] == "\t", match[4]))
-                continue
+    # ---- what looks like a row
+
+    def _candidates(self):
+        """Every line that looks like a row: `number`, `minute`, and where what follows the clock begins and ends (`start`, `end`)."""
+        lines = self.lines
+        starts, ends = lines.starts.copy(), lines.ends
+        if len(lines) and (first := lines[0]) != (bare := first.lstrip("\ufeff\u200e\u200f")):
+            starts[0] += len(first[:len(first) - len(bare)].encode())
+        byte = [np.where(starts + k < ends, lines.at(starts + k), 0).astype(np.int16) for k in range(6)]
+        digit = [(b >= 48) & (b <= 57) for b in byte]
+        wide = digit[0] & digit[1] & (byte[2] == 58) & digit[3] & digit[4] & ((byte[5] == 32) | (byte[5] == 9))
+        wide &= (byte[0] * 10 + byte[1] - 528 <= 24) & (byte[3] <= 53)
+        slim = digit[0] & (byte[1] == 58) & digit[2] & digit[3] & ((byte[4] == 32) | (byte[4] == 9)) & (byte[2] <= 53)
+        self.dotted = digit[0] & digit[1] & digit[2] & digit[3] & (byte[4] == 46) | (lines.at(lines.starts) >= 0xE2)
+        minute = np.where(wide, (byte[0] * 10 + byte[1] - 528) % 24 * 60 + byte[3] * 10 + byte[4] - 528,
+                          (byte[0] - 48) * 60 + byte[2] * 10 + byte[3] - 528)
+        self.number = np.flatnonzero(wide | slim)
+        after = np.where(wide, 6, 5)[self.number]
+        self.minute, self.start, self.end = minute[self.number].astype(np.int64), starts[self.number] + after, ends[self.number]
+        self.tabbed = lines.at(self.start - 1) == 9
+
+    def _dates(self):
+        """The date rows in order, and the day and midnight of each candidate (−1 and NO_TIME before the first)."""
+        found, date_of, rows = [], None, set(self.number.tolist())
+        first_row = int(self.number[0]) if len(self.number) else len(self.lines)
+        for number in np.flatnonzero(self.dotted).tolist():
+            line = self.lines[number]
             date = read_date(line) if _DOTTED.match(line) else None
             if not date:
                 continue
-            alone = day < 0 or not self.lines[number - 1].strip() or self._row_follows(number)
-            if (date[1] and (date_of is None or date[0] >= date_of)) or (date[1] is False and alone and not found):
+            alone = not found or not self.lines[number - 1].strip() or number + 1 in rows
+            if (date[1] and (date_of is None or date[0] >= date_of)) or (date[1] is False and alone and number < first_row):
                 self.rows.roles[number] = "date"
-                day, date_of, midnight = day + 1, date[0], (date[0] - _EPOCH).days * 86400
-                if date[1] is False:
-                    self.rows.warn("weekday", number)
-            elif date[1] is False and alone:
+                found.append((number, (date[0] - _EPOCH).days * 86400))
+                date_of = date[0]
+            if date[1] is False and alone:
                 self.rows.warn("weekday", number)
-        return found
+        self.dates = np.array([number for number, _ in found], np.int64)
+        midnights = np.array([NO_TIME, *(midnight for _, midnight in found)], np.int64)
+        self.day = np.searchsorted(self.dates, self.number) - 1
+        self.midnight = midnights[self.day + 1]
 
-    def _row_follows(self, number) -> bool:
-        return number + 1 < len(self.lines) and _ROW.match(self.lines[number + 1]) is not None
+    def _names(self):
+        spaced = ~self.tabbed
+        self.place = np.cumsum(spaced) - 1                # of a candidate among those parted by blanks
+        starts, ends, data = self.start[spaced], self.end[spaced], self.lines.data
+        titled = {self.title} if self.title and any(
+            data.startswith(f"{self.title} ".encode(), start) for start in starts.tolist()) else set()
+        rests = [(row, data[self.start[row]:self.end[row]].decode()) for row in np.flatnonzero(self.tabbed).tolist()]
+        self.parted = {row: rest.partition("\t") for row, rest in rests if "\t" in rest}
+        named = {sender for sender, _, _ in self.parted.values()} - {""}
+        if rests:                                        # few files: all rows are looked at as if blanks parted them
+            starts, ends, self.place = self.start, self.end, np.arange(len(self.number))
+        self.senders = Senders(self.lines, starts, ends, self.given | titled | named)
+        self.media = media("desktop", self.locale)
 
-    def _chosen(self, candidates) -> list[_Candidate]:
-        """The candidates that are rows; the others continue the body above."""
-        sure_later = self._earliest_sure_later(candidates)
-        chosen, day, last = [], None, -1
-        for place, row in enumerate(candidates):
-            if row.day != day:
-                day, last = row.day, -1
-            if row.minute < last:
-                continue
-            open_body = bool(chosen) and chosen[-1].day == day
-            if open_body and (sure_later[place] < row.minute or self._lone_word(row)) and not self._known(row):
-                self.rows.warn("guessed-rows", row.number)
-                continue
-            chosen.append(row)
-            last = row.minute
-        return chosen
+    # ---- which of them are rows
+
+    def _chosen(self):
+        """Which candidates are rows (`keep`); the others continue the body above."""
+        self.keep = np.ones(len(self.number), bool)
+        same_day = self.day[1:] == self.day[:-1]
+        falling = np.unique(self.day[1:][same_day & (self.minute[1:] < self.minute[:-1])])
+        in_falling = np.isin(self.day, falling)
+        for day in falling.tolist():
+            self._falling_day(np.flatnonzero(self.day == day).tolist())
+        first_of_day = np.concatenate([[True], ~same_day])[:len(self.number)]
+        for row in self._lone_words():
+            if not in_falling[row] and not first_of_day[row] and not self._known(row):
+                self._continues(row)
+
+    def _continues(self, row):
+        self.keep[row] = False
+        self.rows.warn("guessed-rows", int(self.number[row]))
+
+    def _falling_day(self, rows):
+        """A day whose clocks run backwards: a line earlier than the row above is no row, nor is one by nobody known after which a known
+        sender's clock is earlier."""
+        later, low = {}, _NEVER
+        for row in reversed(rows):
+            later[row] = low
+            if self.minute[row] >= self.minute[rows[0]] and self._known(row):
+                low = min(low, int(self.minute[row]))
+        lone, last, open_body = set(self._lone_words()), -1, False
+        for row in rows:
+            minute = int(self.minute[row])
+            if minute < last:
+                self.keep[row] = False
+            elif open_body and (later[row] < minute or row in lone) and not self._known(row):
+                self._continues(row)
+            else:
+                last, open_body = minute, True
 
     def _known(self, row) -> bool:
-        return row.tabbed or self.senders.known(row.rest)
+        return bool(self.tabbed[row]) or self.senders.known(int(self.place[row]))
 
-    @staticmethod
-    def _lone_word(row) -> bool:
+    def _lone_words(self) -> list[int]:
         """«12:00 午餐»: no sender and no known notice, so a line of somebody's timetable."""
-        return not row.tabbed and " " not in row.rest.strip(" ")
+        if not hasattr(self, "lone"):
+            blanks = self.lines.places(32)
+            inside = np.searchsorted(blanks, self.end) - np.searchsorted(blanks, self.start)
+            outer = (self.lines.at(self.start) == 32) | (self.lines.at(self.end - 1) == 32)
+            odd = [row for row in np.flatnonzero(~self.tabbed & outer & (inside > 0)).tolist()
+                   if " " not in self.senders.rest(int(self.place[row])).strip(" ")]
+            self.lone = sorted([*np.flatnonzero(~self.tabbed & (inside == 0)).tolist(), *odd])
+        return self.lone
 
-    def _earliest_sure_later(self, candidates) -> list[int]:
-        """For each candidate, the earliest clock of a known sender after it on the same day that is not before the day's first row."""
-        first: dict[int, int] = {}
-        for row in candidates:
-            first.setdefault(row.day, row.minute)
-        falling = {row.day for row, after in pairwise(candidates) if row.day == after.day and after.minute < row.minute}
-        low, day, found = 1 << 20, None, [0] * len(candidates)
-        for place in range(len(candidates) - 1, -1, -1):
-            row = candidates[place]
-            if row.day != day:
-                low, day = 1 << 20, row.day
-            found[place] = low
-            if row.day in falling and row.minute >= first[row.day] and self._known(row):
-                low = min(low, row.minute)
+    def _ends(self, first) -> np.ndarray:
+        """The last line of each row: up to the next row or date row, blank lines before those not counted."""
+        full = self.lines.not_blank()
+        self.rows.roles.codes[~full] = ROLES.index("blank")
+        dates = np.append(self.dates, len(self.lines))
+        next_stop = np.minimum(np.append(first[1:], len(self.lines)), dates[np.searchsorted(self.dates, first, side="right")])
+        filled = np.maximum.accumulate(np.where(full, np.arange(len(self.lines)), -1))
+        return np.maximum(filled[next_stop - 1], first)
+
+    # ---- rows
+
+    def _fill(self):
+        """All rows with sender, body and time; then those that are notices."""
+        rows, kept = self.rows, np.flatnonzero(self.keep)
+        first = self.number[kept]
+        last = self._ends(first) if len(first) else first
+        codes, names, bodies, sure = self.senders.split_all()
+        place = self.place[kept]
+        codes, bodies, sure, stop = codes[place].astype(np.int32), bodies[place], sure[place], self.lines.ends[last]
+        account = Coded(codes, [*names, None])
+        at = np.where(self.midnight[kept] == NO_TIME, NO_TIME, self.midnight[kept] + self.minute[kept] * 60)
+        for candidate, (sender, _, _) in self.parted.items():
+            if self.keep[candidate]:
+                row = int(np.searchsorted(kept, candidate))
+                account[row] = sender
+                bodies[row], sure[row] = self.start[candidate] + len(sender.encode()) + 1, True
+        notices = self._notices(kept, first, last)
+        lone = np.flatnonzero(account.codes < 0)
+        for row in {*lone.tolist(), *notices}:
+            account[row] = None
+            bodies[row], sure[row] = self.start[kept[row]], True
+            last[row], stop[row] = first[row], self.end[kept[row]]
+        rows.fill(first, last, at, account, bodies, stop)
+        self._kinds(notices, lone.tolist())
+        for row in np.flatnonzero(at == NO_TIME).tolist():
+            rows.warn("truncated-head", int(first[row]))
+        if not sure.all():
+            rows.warn("guessed-names", count=int((~sure).sum()))
+
+    def _notices(self, kept, first, last) -> dict:
+        """Row → notice. A notice stands alone: a line that words follow was typed, unless a TAB shows that it has no sender."""
+        found = {}
+        for place in self.senders.notices:
+            candidate = int(np.searchsorted(self.place, place))
+            if not self.keep[candidate] or candidate in self.parted:
+                continue
+            row = int(np.searchsorted(kept, candidate))
+            if (first[row] == last[row] or self.tabbed[kept[row]]) and (notice := self.senders.notice(place)):
+                found[row] = notice
         return found
 
-    def _ends(self, chosen) -> list[int]:
-        """The last line of each row: up to the next row or date row, blank lines before those not counted."""
-        starts = [row.number for row in chosen]
-        stops = sorted({*starts[1:], len(self.lines), *(n for n, role in enumerate(self.rows.roles) if role == "date")})
-        ends, stop = [], iter(stops)
-        border = next(stop)
-        for start in starts:
-            while border <= start:
-                border = next(stop)
-            end = border - 1
-            while end > start and not self.lines[end].strip():
-                end -= 1
-            ends.append(end)
-        self._mark_blanks()
-        return ends
-
-    def _mark_blanks(self):
-        """All blank lines are structure; those inside a body are swallowed when its message is added."""
-        for number, line in enumerate(self.lines):
-            if not line.strip():
-                self.rows.roles[number] = "blank"
-
-    def _add(self, row: _Candidate, end: int) -> int:
-        """Add one row; 1 when its sender is a guess."""
-        at = NO_TIME if row.midnight == NO_TIME else row.midnight + row.minute * 60
-        if at == NO_TIME:
-            self.rows.warn("truncated-head", row.number)
-        notice = self.senders.notice(row.rest) if end == row.number else None
-        if notice is not None and not (row.tabbed and "\t" in row.rest.strip("\t")):
-            self.rows.message(row.number, end, at, None, "system", row.rest)
-            state_notice(self.rows, len(self.rows) - 1, notice)
-            return 0
-        sender, body, sure = _at_tab(row.rest) if row.tabbed and "\t" in row.rest else self.senders.split(row.rest)
-        if sender is None:
-            self.rows.message(row.number, row.number, at, None, "system", row.rest)
-            self.rows.warn("unknown-notice", row.number)
-            return 0
-        text = "\n".join([body, *self.lines[row.number + 1:end + 1]])
-        self.rows.message(row.number, end, at, sender, self.media.get(text, "text"), text)
-        return int(not sure)
+    def _kinds(self, notices, lone):
+        rows = self.rows
+        sizes = {len(word.encode()) for word in self.media}
+        for row in np.flatnonzero(np.isin(rows.ends - rows.starts, list(sizes))).tolist():
+            kind = self.media.get(rows.body(row))
+            if kind and row not in notices and rows.account[row] is not None:
+                rows.kind[row] = kind
+        for row in lone:
+            if row not in notices:
+                rows.kind[row] = "system"
+                rows.warn("unknown-notice", int(rows.first[row]))
+        for row in sorted(notices):
+            state_notice(rows, row, notices[row])
 
     def _cut_end(self):
         if self.lines and re.fullmatch(r"[0-9]{1,2}(:[0-9]{0,2} ?)?", self.lines[-1]):
@@ -201,15 +256,6 @@ class _Reading:
                 self.rows.is_exporter(name)
             return "direct"
         return "unknown"
-
-
-def _at_tab(rest):
-    sender, _, body = rest.partition("\t")
-    return sender, body, True
-
-
-def _tabbed_names(candidates) -> set[str]:
-    return {row.rest.partition("\t")[0] for row in candidates if row.tabbed and "\t" in row.rest} - {""}
 
 
 def _locale(lines) -> str | None:

@@ -312,7 +312,7 @@ def state_notice(rows: Rows, row: int, notice: Notice) -> None:
     """Write what a notice says into its row and the membership events; shared by the LINE families."""
     rows.kind[row] = "unsent" if notice.action == "unsent" else "system"
     rows.account[row] = notice.actor if notice.action == "unsent" else None
-    message_id, at = f"{rows.evidence_id}-{row + 1:06d}", rows.at[row]
+    message_id, at = f"{rows.evidence_id}-{row + 1:06d}", int(rows.at[row])
     if notice.action in ("join", "leave"):
         for name in filter(None, (notice.actor, *notice.subjects)):
             rows.event(message_id, at, notice.action, name)

@@ -85,6 +85,63 @@ def _surely_none(text: str) -> bool:
     return text.isprintable() and _unstopped(text.rstrip(" "))[-1:] not in ends and not any(words in text for words in openings)
 
 
+_ODD = {0xC2: (0xA0,), 0xE2: (0x8089, 0x808E, 0x808F, *range(0x80AA, 0x80B0), *range(0x81A6, 0x81AA)), 0xEF: (0xBBBF,)}
+
+
+def _odd_lines(lines) -> set[int]:
+    """Lines with marks or odd blanks that `plain` takes away, or with the fixed words of a wording whose end is open."""
+    import numpy as np
+
+    found = []
+    for lead, following in _ODD.items():
+        places = np.flatnonzero(lines.bytes == lead)
+        one = lines.at(places + 1).astype(np.int64)
+        found.append(places[np.isin(one if lead == 0xC2 else one << 8 | lines.at(places + 2), following)])
+    for word in _ends_and_openings()[1]:
+        found.append(np.array(_places(lines.data, word.encode()), np.int64))
+    return set(np.searchsorted(lines.ends, np.concatenate(found)).tolist())
+
+
+def _places(data: bytes, word: bytes) -> list[int]:
+    found, at = [], data.find(word)
+    while at >= 0:
+        found.append(at)
+        at = data.find(word, at + len(word))
+    return found
+
+
+@cache
+def _tails() -> tuple[str, ...]:
+    """The fixed words at the end of closed wordings."""
+    return tuple({wording.fixed[-1] for wording in _wordings() if not wording.open_end} - {""})
+
+
+def may_be_notices(lines, starts, ends) -> list[int]:
+    """Numbers of those spans of `lines` (a `bulk.Lines`; each in a line of its own) that `read_notice` has to look at."""
+    import numpy as np
+
+    last = ends.copy()
+    for row in np.flatnonzero((last > starts) & (lines.at(last - 1) == 32)).tolist():
+        last[row] = starts[row] + len(lines.data[starts[row]:ends[row]].rstrip(b" "))
+    bytes_back = [lines.at(np.maximum(last - n, 0)).astype(np.int64) for n in (1, 2, 3)]
+    three = bytes_back[2] << 16 | bytes_back[1] << 8 | bytes_back[0]
+    stop = (three == 0xE38082) * 3 + (bytes_back[0] == 0x2E)
+    last = last - stop
+    bytes_back = [lines.at(np.maximum(last - n, 0)).astype(np.int64) for n in (1, 2, 3)]
+    three = bytes_back[2] << 16 | bytes_back[1] << 8 | bytes_back[0]
+    wide = [int.from_bytes(char.encode()) for char in _ends_and_openings()[0] if len(char.encode()) == 3]
+    ascii_ends = [ord(char) for char in _ends_and_openings()[0] if char.isascii() and char]
+    hit = np.isin(three, wide) | np.isin(bytes_back[0], ascii_ends)
+    tails = tuple(tail.encode() for tail in _tails())
+    found = [row for row in np.flatnonzero(hit).tolist() if lines.data[starts[row]:last[row]].endswith(tails)]
+    odd = np.array(sorted(_odd_lines(lines)), np.int64)
+    if len(odd):
+        row_of = np.searchsorted(starts, lines.starts[odd], side="left")       # the span, if any, that begins in such a line
+        inside = (row_of < len(starts)) & (starts[np.minimum(row_of, len(starts) - 1)] <= lines.ends[odd]) if len(starts) else odd < 0
+        found += row_of[inside].tolist()
+    return sorted(set(found))
+
+
 def read_notice(text: str, known=frozenset()) -> Notice | None:
     """The Notice in a system row's text, or None when no wording fits. `known`: names that are senders in the file."""
     if _surely_none(text):

@@ -108,7 +108,7 @@ def _app_words() -> re.Pattern:
             for one in value.values() if isinstance(value, dict) else value:
                 gather(one)
     for table in (line(), whatsapp()):
-        gather({key: value for key, value in table.items() if key not in ("weekdays", "clock")})
+        gather({key: value for key, value in table.items() if key not in ("weekdays", "clock", "everyday")})
     gather(["카카오톡 대화", "저장한 날짜", "님과", "님을", "파일:", "with members", "group-v2-change", "null", "maps.google.com", "http", "STK-", "STICKER", "POLL:", "OPTION:", "、", "님이 들어왔습니다", "님이 나갔습니다", "님을 내보냈습니다", "님이", "님을 초대했습니다", "메시지가 삭제되었습니다", "사진", "동영상", "이모티콘", "음성메시지",
             "(This message was deleted)", "加入了群聊", "移出了群聊", "撤回了一条消息", "邀请", "你将", "修改群名为", "No-Sender", "Me", "You", "您", "你"])
     words = sorted((word for word in found if word.strip()), key=len, reverse=True)

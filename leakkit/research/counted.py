@@ -65,6 +65,10 @@ def _require_counts(found):
         raise TooFewCounts(events=f"{before + after:g}", before=f"{before:g}", after=f"{after:g}")
 
 
+#: coefficients of cohorts and periods, beyond which periods are put together
+_MOST = 120
+
+
 class _Fit:
     """Newton steps on unit effects (swept out), period effects and the rule's coefficients."""
 
@@ -74,6 +78,8 @@ class _Fit:
         self.X, self.k = np.column_stack([D, dummies]), D.shape[1]
         self.y, self.log_exposure = data["y"].to_numpy(), np.log(data["exposure"].to_numpy())
         self.beta = np.zeros(self.X.shape[1])
+        order = np.argsort(self.unit, kind="stable")
+        self.order = order, np.flatnonzero(np.diff(self.unit[order], prepend=-1))
         self._solve()
 
     def _mean(self):
@@ -84,9 +90,14 @@ class _Fit:
 
     def _centred(self, mu):
         """Regressors minus their unit means weighted by the expected counts."""
-        total = np.bincount(self.unit, mu)
-        means = np.column_stack([np.bincount(self.unit, mu * column) / total for column in self.X.T])
-        return self.X - means[self.unit]
+        return self.X - (self._by_unit(self.X * mu[:, None]) / np.bincount(self.unit, mu)[:, None])[self.unit]
+
+    def _by_unit(self, rows):
+        """Sums of rows within each unit (units × columns)."""
+        sums = np.zeros((self.unit.max() + 1, rows.shape[1]))
+        order, first = self.order
+        sums[self.unit[order][first]] = np.add.reduceat(rows[order], first, axis=0)
+        return sums
 
     def _solve(self):
         for _ in range(100):
@@ -100,7 +111,7 @@ class _Fit:
         self.mu = self._mean()
         Z = self._centred(self.mu)
         self.bread = np.linalg.pinv(Z.T @ (Z * self.mu[:, None]), hermitian=True)
-        scores = np.column_stack([np.bincount(self.unit, column) for column in (Z * (self.y - self.mu)[:, None]).T])
+        scores = self._by_unit(Z * (self.y - self.mu)[:, None])
         units = len(scores)
         self.cov = units / (units - 1) * self.bread @ (scores.T @ scores) @ self.bread
         free = len(self.y) - units - self.X.shape[1]
@@ -112,7 +123,7 @@ def _fit(found):
     under = data["t"] >= data["first"]
     if len(found.cohorts) == 1:
         return _Fit(data, under.to_numpy(dtype=float)[:, None])
-    cells = data[under].groupby(["first", "t"]).ngroup().reindex(data.index, fill_value=-1).to_numpy()
+    cells = _cells(data[under], len(found.cohorts)).reindex(data.index, fill_value=-1).to_numpy()
     rested = data[~under]
     identified = set(rested["t"])
     keep = ~under | data["t"].isin(identified)
@@ -122,6 +133,14 @@ def _fit(found):
     fit = _Fit(data[keep].reset_index(drop=True), D[keep.to_numpy()])
     fit.kept = keep.to_numpy()
     return fit
+
+
+def _cells(under, cohorts) -> pd.Series:
+    """A number for each cohort and period under the rule; with many of them, spans of periods since the start are put together."""
+    since = (under["t"] - under["first"]).astype(int)
+    spans = max(1, _MOST // cohorts)
+    width = max(1, -(-int(since.max() + 1) // spans))
+    return under.assign(span=since // width).groupby(["first", "span"]).ngroup()
 
 
 def _overall(found, fit, cohort=None):
@@ -171,7 +190,7 @@ def _facts(found, names, fit) -> dict:
     one = _Fit(data, rule[:, None]) if fit.k > 1 else fit
     Z = one._centred(one.mu)
     without = one.mu * np.exp(-rule * one.beta[0])
-    fall = detectable_fall(np.column_stack([rule, Z[:, 1:]]) if False else Z, without, 0, max(1.0, one.dispersion))
+    fall = detectable_fall(Z, without, 0, max(1.0, one.dispersion))
     return {"n": len(data), "treated": found.treated, "control": found.control, "periods": len(found.times), "outcome": names["outcome"],
             "events": f"{data['y'].sum():g}", "start": "、".join(found.axis.label(g) for g in found.cohorts), "dispersion": one.dispersion,
             "df": found.data["unit"].nunique() - 1, "detectable": fall, "sentences": ["counted_model", "counted_effect"]}

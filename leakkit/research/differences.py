@@ -238,8 +238,8 @@ def _facts(found, data, names, kind, table, df) -> dict:
     return {"n": len(data), "treated": int((units == 1).sum()), "control": int((units == 0).sum()), "periods": len(found.times),
             "start": found.axis.label(found.cohorts[0]), "errors": kind, "outcome": names["outcome"], "base": base,
             "treated_change": float(table["estimate"].iloc[4]), "control_change": float(table["estimate"].iloc[3]),
-            "sentences": ["did_model", "did_effect" if np.isfinite(table["se"].iloc[0]) else "did_bare"],
-            "detectable": clustered.reach(se, df) if np.isfinite(se) else None}
+            "sentences": ["did_model", "did_effect" if se > 0 else "did_bare"],
+            "detectable": clustered.reach(se, df) if se > 0 else None}
 
 
 def _warnings(found, data, kind, facts, tried) -> list:

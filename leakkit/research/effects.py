@@ -57,6 +57,11 @@ class Effect:
         return self.facts.get("detectable")
 
     @property
+    def dispersion(self) -> float | None:
+        """Pearson chi-square over residual degrees of freedom of a count model; None for other designs."""
+        return self.facts.get("dispersion")
+
+    @property
     def verdict(self) -> str:
         """decrease, increase or cannot-tell: which side of no change the whole interval lies on."""
         nothing = 1.0 if self.scale == "ratio" else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -58,10 +59,15 @@ def poisson(y, X, offset, errors: str = "quasi", season: float | None = 12.0) ->
     size = np.maximum(np.abs(X).max(axis=0), 1e-12)
     model = room.genmod.generalized_linear_model.GLM(y, X / size, family=room.genmod.families.Poisson(), offset=offset)
     options = {"hac": {"cov_type": "HAC", "cov_kwds": {"maxlags": lags(len(y))}}}.get(errors, {})
-    result = model.fit(scale="X2" if errors == "quasi" else 1.0, maxiter=200, **options)
+    with warnings.catch_warnings():      # a perfect fit or an empty cell is said in the limits, not on stderr
+        warnings.simplefilter("ignore")
+        result = model.fit(scale=1.0, maxiter=200, **options)
+    dispersion = float(result.pearson_chi2 / result.df_resid)
+    # counts without any scatter at all have no dispersion of their own
+    scale = dispersion if errors == "quasi" and dispersion > 1e-8 else 1.0
     r, p = _autocorrelation(np.asarray(result.resid_pearson), season)
-    return Fit(np.asarray(result.params) / size, np.asarray(result.cov_params()) / np.outer(size, size),
-               float(result.pearson_chi2 / result.df_resid), int(result.df_resid), float(result.deviance), errors, r, p)
+    return Fit(np.asarray(result.params) / size, scale * np.asarray(result.cov_params()) / np.outer(size, size), dispersion, int(result.df_resid),
+               float(result.deviance), errors, r, p)
 
 
 def lags(n: int) -> int:

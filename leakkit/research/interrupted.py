@@ -65,9 +65,12 @@ def numbers(frame, column, what) -> np.ndarray:
     if column not in frame:
         raise InputError(why=tell("research.no_column", column=column, columns="、".join(map(str, frame.columns))))
     try:
-        return pd.to_numeric(frame[column]).astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+        values = pd.to_numeric(frame[column]).astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     except (TypeError, ValueError) as error:
         raise InputError(why=tell("research.not_numbers", column=column, what=what)) from error
+    if np.isinf(values).any():
+        raise InputError(why=tell("research.not_numbers", column=column, what="inf"))
+    return values
 
 
 class Study:
@@ -77,6 +80,8 @@ class Study:
         if time not in frame:
             raise InputError(why=tell("research.no_column", column=time, columns="、".join(map(str, frame.columns))))
         frame = frame[frame[time].notna()]
+        if frame.empty:
+            raise InputError(why=tell("research.empty"))
         self.axis = periods.axis(frame[time])
         _check_arguments(harmonics, self.axis.season, None, phase_in, washout)
         self.names = {"count": count, "time": time, "offset": offset, "control": control}
@@ -266,6 +271,8 @@ class Study:
             found.append(("short-before", {"before": self.before}))
         if self.after < 6:
             found.append(("short-after", {"after": self.after}))
+        if fit.dispersion < 0.5 and errors == "quasi" and len(mine) >= 24:
+            found.append(("underdispersed", {"dispersion": fit.dispersion}))
         if fit.dispersion > 1.5:
             found.append(("overdispersed", {"dispersion": fit.dispersion}) if errors == "poisson" else
                          ("dispersed", {"dispersion": fit.dispersion}))

@@ -56,37 +56,41 @@ def _without_always(found):
 def _cells(found, control) -> list[dict]:
     """Every ATT(g, t) that can be estimated, with its influence function (one value a unit)."""
     wide = found.data.pivot(index="unit", columns="t", values="y")
-    firsts = found.firsts.reindex(wide.index)
-    times, out = list(wide.columns), []
+    firsts, times, y = found.firsts.reindex(wide.index).to_numpy(), list(wide.columns), wide.to_numpy()
+    never = np.isinf(firsts)
+    out = []
     for g in found.cohorts:
+        mine = firsts == g
         for i, t in enumerate(times):
             base = _base(times, g, i)
-            if base is None or (cell := _cell(wide, firsts, g, t, base, control)) is None:
+            if base is None:
                 continue
-            out.append(cell)
+            compare = never if control == "never" else (firsts > max(t, times[base])) & ~mine
+            cell = _cell(y[:, i] - y[:, base], mine, compare)
+            if cell is not None:
+                out.append({"g": g, "t": t, **cell})
     return out
 
 
 def _base(times, g, i):
-    """After the start, the last period before it; before it, the period just before t (a check of parallel trends)."""
-    before = [time for time in times if time < g]
-    if times[i] >= g:
-        return before[-1] if before else None
-    return times[i - 1] if i else None
+    """The place of the period compared with. After the start: the last one before it. Before it: the one just before t (a check of parallel trends)."""
+    if times[i] < g:
+        return i - 1 if i else None
+    before = np.searchsorted(times, g)
+    return int(before) - 1 if before else None
 
 
-def _cell(wide, firsts, g, t, base, control):
-    change = wide[t] - wide[base]
-    compare = np.isinf(firsts) if control == "never" else (firsts > max(t, base)) & (firsts != g)
-    mine, other = (firsts == g) & change.notna(), compare & change.notna()
-    if mine.sum() == 0 or other.sum() == 0:
+def _cell(change, mine, compare):
+    """ATT(g, t) from each unit's change; None where either side is empty."""
+    known = ~np.isnan(change)
+    mine, other = mine & known, compare & known
+    if not mine.any() or not other.any():
         return None
-    n = len(wide)
-    a, b = change[mine].mean(), change[other].mean()
+    n, a, b = len(change), change[mine].mean(), change[other].mean()
     influence = np.zeros(n)
     influence[mine] = n / mine.sum() * (change[mine] - a)
     influence[other] -= n / other.sum() * (change[other] - b)
-    return {"g": g, "t": t, "att": float(a - b), "influence": influence, "mine": int(mine.sum()), "other": int(other.sum())}
+    return {"att": float(a - b), "influence": influence, "mine": int(mine.sum()), "other": int(other.sum())}
 
 
 def _se(influence) -> float:

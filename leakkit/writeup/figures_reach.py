@@ -124,7 +124,7 @@ def members(material: Material):
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.set_xlim(begin, end)
     _clock(axes, begin, end)
-    axes.set_xlabel("實色：可證明在內；斜線：起訖未載而可能在內；▷ 加入　◁ 離開；直線：發布（虛線：終止）" +
+    axes.set_xlabel("實色：首列與末列之間；斜線：其前其後未載加入或離開；▷ 加入　◁ 離開；直線：發布（虛線：終止）" +
                     (f"\n僅列前 {_MOST} 人，共 {len(rows)} 人" if len(rows) > _MOST else ""), fontproperties=font(8.5))
     quiet(axes)
     return figure
@@ -135,11 +135,13 @@ def _several(material) -> bool:
 
 
 def _rows(material) -> list[tuple]:
-    """(chat, account, stays) in order: the proved first, as the audience table has them."""
+    """(chat, account, stays) of whoever may have been there within the charts' time."""
     groups: dict = {}
     for row in material.presence.itertuples():
         groups.setdefault((row.chat_title, row.account), []).append(row)
-    return [(chat, account, found) for (chat, account), found in groups.items()]
+    begin, end = window(material)
+    return [(chat, account, found) for (chat, account), found in groups.items()
+            if any((missing(one.entered) or one.entered <= end) and (missing(one.left) or one.left >= begin) for one in found)]
 
 
 def _bar(axes, line, stay, begin, end):

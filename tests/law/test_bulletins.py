@@ -4,6 +4,8 @@ import pytest
 
 from leakkit.law import check_citations
 
+from .full_bulletins import BULLETINS
+
 DAY = "2025-10-01"
 REPORT = """114年9月份公務機密維護宣導
 —群組誤傳檢舉人個資案—
@@ -132,3 +134,30 @@ def test_offsets_lie_in_the_text(wrong):
     text = REPORT + "\n" + wrong
     for row in check_citations(text, DAY).itertuples():
         assert 0 <= row.start < row.end <= len(text) and row.line == text[:row.start].count("\n") + 1
+
+
+@pytest.mark.parametrize("day, text", BULLETINS, ids=range(len(BULLETINS)))
+def test_a_clean_bulletin_of_another_agency_is_not_flagged(day, text):
+    assert check_citations(text, day).to_dict("records") == []
+
+
+SLIPS = [("刑法第132條第1項：「", "刑法第123條第1項：「", "wrong-article"), ("處三年以下有期徒刑", "處五年以下有期徒刑", "misquote"),
+         ("九千元以下罰金", "三百元以下罰金", "stale-text"), ("離職後，亦同", "退職後亦同", "stale-text"),
+         ("公務員服務法第5條", "公務員服務法第4條", "moved-number"), ("公務員服務法第23條", "公務員服務法第22條", "moved-number"),
+         ("公務人員考績法", "公務員考績法", "wrong-name"), ("個人資料保護法第16條", "個人資料保護法第61條", "unknown-article"),
+         ("第44條：「公務員假借", "第45條：「公務員假借", "wrong-article"), ("性別平等教育法第23條第2項", "性別平等教育法第22條第2項", "moved-number"),
+         ("政府採購法第34條第2項", "政府採購法第34條第2款", "wrong-part"), ("稅捐稽徵法第33條", "稅捐稽征法第33條", "wrong-name"),
+         ("一萬元以上十五萬元以下", "一萬元以上十萬元以下", "stale-text"), ("應予保密。」", "得予保密。」", "misquote"),
+         ("不得於開標前洩漏底價", "不得於決標前洩漏底價", "misquote"), ("個資法第12條", "個資法第1條之1", "not-in-force"),
+         ("可能涉及刑法第132條，", "即觸犯刑法第132條洩密罪，", "too-strong"), ("判處有期徒刑6月", "判處三年以下有期徒刑", "too-strong"),
+         ("查明後通知當事人", "24小時內通知當事人", "draft-hours"), ("警員A", "警員甲", "shared-code"), ("鄰居乙", "鄰居甲", "shared-code"),
+         ("109年6月間", "日前", "missing-fact"), ("112年1月8日", "112年13月8日", "date"), ("檢舉人", "檢舉入", "term"),
+         ("同仁", "同仁同仁", "doubled")]
+
+
+@pytest.mark.parametrize("right, wrong, kind", SLIPS)
+def test_one_slip_in_a_bulletin_of_another_agency(right, wrong, kind):
+    changed = [(day, text.replace(right, wrong, 1)) for day, text in BULLETINS if right in text]
+    assert changed
+    for day, text in changed:
+        assert kind in set(check_citations(text, day)["kind"]), text[:20]

@@ -3,7 +3,7 @@
 import pytest
 
 from leakkit.investigation import new_case
-from leakkit.notebook.desk import Desk
+from leakkit.notebook.officers_desk import Desk
 
 from ..conftest import ticking
 

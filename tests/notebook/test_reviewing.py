@@ -2,7 +2,7 @@
 
 import pytest
 
-from leakkit.notebook.desk import Desk
+from leakkit.notebook.officers_desk import Desk
 from leakkit.notebook.reviewing import CHOICES
 
 

@@ -64,7 +64,7 @@ def test_a_kernel_shows_no_value_in_results_prints_tracebacks_or_reprs(tmp_path,
     import nbformat
     from nbclient import NotebookClient
 
-    cells = [f"import leakkit as lk\ndesk = lk.desk({str(desk.case.folder.path)!r})\ncase = desk.case",
+    cells = [f"import leakkit as lk\nlk.desk({str(desk.case.folder.path)!r})\ndesk = lk.desk({str(desk.case.folder.path)!r})\ncase = desk.case",
              "case.table('messages')['text'].iloc[3]", "print(case.table('messages')['text'].tolist())",
              "list(case.table('findings')['value'])", "case.table('people')", "dict(enumerate(case.table('messages')['account']))",
              "import sys; sys.stderr.write(case.table('findings')['value'].iloc[0])",

@@ -16,13 +16,14 @@ _ERAS = (("elder", 3), ("mid", 8), ("young", 9))
 
 @dataclass(frozen=True)
 class Lists:
-    """The folder `datasets/names`: `surnames` with their share, and the four toml files as they are."""
+    """The folder `datasets/names`: `surnames` with their share, and the toml files as they are."""
 
     surnames: dict[str, int]
     people: dict
     sentences: dict
     negatives: dict
     damage: dict
+    world: dict
 
     @classmethod
     def read(cls, folder: Path) -> Lists:
@@ -30,7 +31,7 @@ class Lists:
         with (folder / "surnames.csv").open(encoding="utf-8", newline="") as file:
             surnames = {row["surname"]: int(row["per_ten_thousand"]) for row in csv.DictReader(file)}
         parts = [tomllib.loads((folder / f"{part}.toml").read_text(encoding="utf-8"))
-                 for part in ("people", "sentences", "negatives", "damage")]
+                 for part in ("people", "sentences", "negatives", "damage", "world")]
         return cls(surnames, *parts)
 
 

@@ -33,7 +33,7 @@ class Layer(nn.Module):
 
 
 #: layers before the gate
-EARLY = 4
+EARLY = 3
 
 
 class Tagger(nn.Module):
@@ -41,7 +41,7 @@ class Tagger(nn.Module):
     of the gate (batch, length), float32.
 
     `gate`, one number a character after the first `EARLY` layers, says whether the rest is worth reading: a message in
-    which it sees no person anywhere is left there, at a third of the cost.
+    which it sees no person anywhere is left there, at a quarter of the cost.
     """
 
     def __init__(self, size: int, width=384, layers=12, heads=12, inner=1536, positions=512, epsilon=1e-12,
@@ -50,7 +50,8 @@ class Tagger(nn.Module):
         self.word, self.pos = nn.Embedding(size, width, padding_idx=0), nn.Embedding(positions, width)
         self.ln = nn.LayerNorm(width, epsilon)
         self.layers = nn.ModuleList(Layer(width, heads, inner, epsilon, dropout) for _ in range(layers))
-        self.head, self.gate = nn.Linear(width, len(TAGS)), nn.Linear(width, 1)
+        self.head = nn.Linear(width, len(TAGS))
+        self.gate = nn.Sequential(nn.Linear(width, 64), nn.GELU(), nn.Linear(64, 1))
         self.drop = nn.Dropout(dropout)
 
     def lower(self, ids):

@@ -9,6 +9,7 @@ import random
 import re
 from pathlib import Path
 
+from leakkit.pii.train import gazetteer
 from leakkit.pii.train.gold import Sentence
 from leakkit.pii.train.invented import Lists, Mention, Names, simplified
 
@@ -72,11 +73,11 @@ class Writer:
     def harmless(self) -> Mention:
         """A message without any person's name."""
         dice = self.rng.random()
-        if dice < 0.5:
+        if dice < 0.45:
             return self.carried()
-        if dice < 0.65:
+        if dice < 0.60:
             return self.unnamed()
-        kind = "short" if dice < 0.73 else "plain" if dice < 0.87 else "long"
+        kind = "short" if dice < 0.66 else "plain" if dice < 0.78 else "long"
         return self.filled(self.rng.choice(self.plain[kind]))
 
     def message(self) -> Mention:
@@ -133,33 +134,65 @@ def assembled(parts: Mention) -> Sentence:
     return Sentence(text, spans, False)
 
 
-def swapped(row: Sentence, names: Names, share: float = 0.7) -> Sentence:
-    """A gold sentence with other persons' names; the same old name gets the same new one."""
-    new: dict[str, str] = {}
+class Others:
+    """Places and organisations to put in the place of others: those of the gold sentences and those of ``world.toml``."""
+
+    def __init__(self, rows: list[Sentence], world: dict, rng: random.Random, more: dict[str, list[str]] | None = None):
+        self.rng, self.world, self.more = rng, world, more or {}
+        self.seen = {kind: sorted({row.text[a:b] for row in rows for a, b, mine in row.spans if mine == kind})
+                     for kind in ("LOC", "ORG")}
+
+    def other(self, kind: str) -> str:
+        """Another place or organisation: out of the gold, out of the list, or put together."""
+        dice, mine = self.rng.random(), self.world[kind]
+        if dice < 0.35:
+            return self.rng.choice(self.seen[kind])
+        if dice < 0.72 and self.more.get(kind):
+            return self.rng.choice(self.more[kind])
+        if dice < 0.88:
+            return self.rng.choice(mine["whole"].split())
+        return self.rng.choice(mine["before"].split()) + self.rng.choice(mine["after"].split())
+
+    def foreigner(self, old: str) -> str:
+        """Another name written by its sound, with as many points."""
+        known = self.more.get("PER")
+        return "·".join(self.rng.choice(known) for _ in old.split("·")) if known else old
+
+
+def swapped(row: Sentence, names: Names, others: Others | None = None, share: float = 0.7) -> Sentence:
+    """A gold sentence with other persons' names and, given `others`, with other places and organisations; the same
+    old name gets the same new one. Single characters (美, 日) and Latin words stay."""
+    new: dict[tuple[str, str], str] = {}
     text, spans, at = "", [], 0
     for start, end, kind in row.spans:
         old = row.text[start:end]
-        if kind == "PER" and old not in new:
-            new[old] = _other(old, names) if names.rng.random() < share else old
+        if (old, kind) not in new:
+            new[old, kind] = _other(old, kind, names, others) if names.rng.random() < share else old
         text += row.text[at:start]
-        word = new[old] if kind == "PER" else old
+        word = new[old, kind]
         spans.append((len(text), len(text) + len(word), kind))
         text, at = text + word, end
     return Sentence(text + row.text[at:], spans, row.complete)
 
 
-def _other(old: str, names: Names) -> str:
+def _other(old: str, kind: str, names: Names, others: Others | None) -> str:
+    if kind != "PER":
+        return old if others is None or len(old) == 1 or old.isascii() else others.other(kind)
+    if len(old) > 4 or not "一" <= old[0] <= "鿿":
+        return others.foreigner(old) if others and "一" <= old[0] <= "鿿" else old
     if len(old) == 1:
         return names.surname()
     return names.given() if len(old) == 2 else names.full()
 
 
 def mixture(rows: list[Sentence], lists: Lists, count: int, seed: int, times: int = 1) -> list[Sentence]:
-    """The gold sentences `times` over, once more with other names, and `count` own ones. Deterministic."""
+    """The gold sentences `times` over, as often with other names, and `count` own ones. Deterministic."""
     rng = random.Random(seed)
     writer = Writer(lists, rng)
     own = [writer.sentence() for _ in range(count)]
-    return [*rows * times, *(swapped(row, writer.names) for row in rows), *(row for row in own if row.text.strip())]
+    others = Others(rows, lists.world, rng, gazetteer.read())
+    changed = [swapped(row, writer.names, others) for _ in range(times) for row in rows]
+    return [*rows * times, *changed, *(row for row in own if row.text.strip())]
 
 
 def _lines(text: str) -> list[str]:

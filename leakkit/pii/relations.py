@@ -1,0 +1,106 @@
+"""Ties of family and partnership: somebody's wife, a couple, divorced (`special.toml`, section relation)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from leakkit.pii import special
+from leakkit.pii.hits import Hit
+from leakkit.pii.readings import plain
+
+
+@cache
+def _row() -> dict:
+    return special.data()["relation"]
+
+
+@cache
+def first_stage() -> str:
+    """Any word of a tie, in RE2's syntax."""
+    return "|".join(special.alternation(_row()[name]) for name in ("words", "pairs", "status"))
+
+
+@cache
+def _tied() -> re.Pattern:
+    owners, words = special.alternation(_row()["owners"]), special.alternation(_row()["words"])
+    return re.compile(rf"(?P<owner>(?:{owners})(?:家)?(?:的|之)?)?(?P<word>{words})")
+
+
+@cache
+def _states() -> re.Pattern:
+    status, pairs = special.alternation(_row()["status"]), special.alternation(_row()["pairs"])
+    return re.compile(rf"(?P<term>{status})|(?:(?:他|她)們|兩人|兩個|這對|那對|雙方|倆|(?:他|她)(?:跟|和|與)\w{{1,6}})?(?:都?是|為|係|成了)"
+                      rf"(?:一對|親|同)?(?P<pair>{pairs})|(?:這|那|一)(?:一)?對(?P<couple>{pairs})")
+
+
+@cache
+def _loose() -> frozenset[str]:
+    return frozenset(_row()["loose"].split())
+
+
+_OWN = re.compile(r"(?:我|我們|你|妳|您|你們|咱)(?:家)?(?:的)?$")
+#: what follows a kin word that speaks of a person rather than to one
+_GENERAL = re.compile(r"^(?:節|大人|您好|好|們|早|會|團|群|座談|聯絡簿|教育|樂|車|房|裝|票|餐|椅|遊樂)")
+
+
+def find(text: str, people=(), before: str = "") -> list[Hit]:
+    """Ties in one text. people: (start, end) of its names; before: the messages just before it in the same chat."""
+    body = plain(text)
+    tied = special.owner(body, people, before)
+    if special.is_general(body, bool(people)):
+        return []
+    return [*_words_of(body, people), *_states_of(body, people, tied)]
+
+
+def _words_of(text, people):
+    ends = {end: start for start, end in people}
+    for match in _tied().finditer(text):
+        start, word = match.start(), match.group("word")
+        left = text[max(0, match.start() - 8): match.start()]
+        if _OWN.search(left) or _GENERAL.match(text[match.end():]) or special.against(text, *match.span("word")):
+            continue
+        named = _named_before(text, match, ends)
+        if match.group("owner") or named is not None:
+            begin = start if match.group("owner") else named
+            yield _hit(begin, match.end(), f"親屬詞「{word}」與人相連", 0.0)
+        elif people and word not in _loose() and not _title_only(match.start(), ends):
+            yield _hit(match.start("word"), match.end(), f"親屬詞「{word}」；同則訊息提到姓名", -0.1)
+        elif people and word in _loose() and not _title_only(match.start(), ends) and _subject(text, match):
+            yield _hit(match.start("word"), match.end(), f"親屬詞「{word}」；同則訊息提到姓名", -0.15)
+
+
+def _named_before(text, match, ends) -> int | None:
+    """Where the name begins to which the word belongs: 陳美玲的前夫, 江組長的老公, 小安（父）; None if there is none."""
+    left = text[max(0, match.start() - 10): match.start()]
+    for end, start in ends.items():
+        between = text[end: match.start()]
+        if end <= match.start() and len(between) <= 8 and re.fullmatch(r"\w{0,5}(?:家)?(?:的|之|他|她)|[(（]|家", between):
+            return start if len(between) <= 4 else match.start()
+    return match.start() if re.search(r"(?:[一-鿿]{1,3}(?:哥|姐|姊|媽|嫂|伯|嬤|董|長|員|先生|小姐))(?:的|他|她)$", left) else None
+
+
+def _title_only(at, ends) -> bool:
+    """陳美玲阿姨, 王太太, 林先生: a form of address, not a tie."""
+    return at in ends
+
+
+def _subject(text, match) -> bool:
+    """A loose word that is plainly a third person: at the begin of a clause, after a preposition, before a verb."""
+    left, right = special.clause(text, match.start(), match.end())
+    return not left or left[-1:] in "跟和與被由給讓叫對向把是的、(（ 帶" or right[:1] in "是姓叫在說也還打罵來去被很都已住)）"
+
+
+def _states_of(text, people, tied):
+    for match in _states().finditer(text):
+        name = next(name for name in ("term", "pair", "couple") if match.group(name))
+        start, end = match.span(name)
+        if special.against(text, start, end) or _OWN.search(text[max(0, match.start() - 6): match.start()]):
+            continue
+        enough = tied if name == "term" else len(people) > 1 or match.start() < start - 1 or tied
+        if enough:
+            yield _hit(start, end, "婚姻、家庭狀態或兩人關係", 0.0)
+
+
+def _hit(start, end, why, less) -> Hit:
+    return Hit(start, end, "relation", round(_row()["score"] + less, 3), "relation/tied", why)

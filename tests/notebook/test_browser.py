@@ -1,0 +1,274 @@
+"""The whole desk in a real JupyterLab and a real Chromium. Needs a browser: `.ci/browser.sh` installs one where it can."""
+
+import os
+import shutil
+import tempfile
+import warnings
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from leakkit.notebook.lab import shipped
+
+from ..conftest import ROOT
+from .officer import SEED, Lab, Officer, chromium
+
+NO_BROWSER = "NO CHROMIUM: THE DESK WAS NOT TESTED IN A BROWSER (apt-get install chromium, or LEAKKIT_CHROMIUM=/path)"
+if not chromium():
+    warnings.warn(NO_BROWSER, stacklevel=1)
+pytestmark = pytest.mark.skipif(not chromium(), reason=NO_BROWSER)
+SHOTS = os.environ.get("LEAKKIT_SCREENSHOTS", "")
+REVIEW, RECEIVE, DOCUMENTS = "逐筆審定", "收件", "文件"
+
+
+@pytest.fixture(scope="module")
+def playwright():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def shots(tmp_path_factory):
+    folder = ROOT / SHOTS if SHOTS else tmp_path_factory.mktemp("shots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def seat(playwright, shots, *arguments):
+    """(Lab, Officer) in a short-named folder of their own; a local socket's path must be short."""
+    lab = Lab(Path(tempfile.mkdtemp(prefix="w-", dir="/tmp")), *arguments)
+    return lab, Officer(playwright, lab, shots)
+
+
+def leave(lab, officer):
+    officer.context.close()
+    lab.stop()
+    left = list(lab.scratch.glob("lk-*"))
+    shutil.rmtree(lab.place, ignore_errors=True)
+    assert left == []           # settings, run files and sockets are gone
+
+
+@pytest.fixture(scope="module")
+def sample(playwright, shots):
+    lab, officer = seat(playwright, shots)
+    yield officer
+    leave(lab, officer)
+
+
+@pytest.mark.parametrize("name", [path.name for path in sorted(shipped().glob("*.ipynb"))])
+def test_every_notebook_runs_on_the_sample_without_a_click(sample, name):
+    sample.open(name)
+    sample.run_all()
+    sample.settled()
+    assert sample.faults() == [] and sample.complaints == [] and sample.outside == []
+    panels = sample.page.locator(".lk-page > section")
+    assert panels.count() >= 1
+    assert sample.boxes("個資外洩案件審定匯出檔檢舉人") == []
+    assert panels.evaluate_all("all => all.filter(e => !e.getAttribute('aria-label') || e.tabIndex !== 0).length") == 0
+    assert sample.page.locator(".lk-board img:not([alt]), .lk-board svg:not([aria-label]):not([aria-hidden])").count() == 0
+    wide = panels.evaluate_all("all => all.map(e => e.scrollWidth - e.clientWidth)")
+    assert max(wide) <= 1       # nothing runs out of a 1280 px screen
+    sample.shoot(f"sample-{name[:2]}")
+    sample.save()
+
+
+def test_figures_speak_by_mouse_and_by_keyboard(sample):
+    sample.open("03_reconstruct_and_measure.ipynb")
+    sample.run_all()
+    sample.settled()
+    marks = sample.panel("時間軸").locator("svg [data-tip]")
+    line = sample.panel("時間軸").locator(".lk-tip")
+    marks.first.hover()
+    first = line.inner_text()
+    assert "發布個資" in first and "E1-" in first
+    marks.nth(1).focus()
+    assert line.inner_text() not in ("", first)
+    sample.page.keyboard.press("Tab")
+    assert line.inner_text() == marks.nth(2).get_attribute("data-tip")
+    assert sample.panel("受眾").locator("details[data-id=still] img").get_attribute("alt")
+    sample.shoot("timeline", "時間軸")
+    sample.shoot("audience", "受眾")
+
+
+def test_dark_theme(sample):
+    sample.page.emulate_media(color_scheme="dark")      # the desk follows the system's setting
+    sample.page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+    sample.page.wait_for_timeout(800)
+    worst = sample.page.evaluate("""() => {
+        const light = c => { const [r, g, b] = c.match(/[\\d.]+/g).map(Number).map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
+        let worst = 21;
+        for (const e of document.querySelectorAll('.lk-board :is(h3, p, button, td, th, summary, svg text, pre)')) {
+            let up = e, back = 'rgba(0, 0, 0, 0)';
+            while (up && /, 0\\)$|transparent/.test(back)) { back = getComputedStyle(up).backgroundColor; up = up.parentElement; }
+            const style = getComputedStyle(e), ink = light(e.closest('svg') ? style.fill : style.color), paper = light(back);
+            worst = Math.min(worst, (Math.max(ink, paper) + .05) / (Math.min(ink, paper) + .05));
+        }
+        return worst; }""")
+    sample.shoot("dark", "受眾")
+    sample.page.emulate_media(color_scheme="light")
+    assert worst >= 4.5         # WCAG AA
+
+
+def test_nothing_of_the_sample_stays_on_the_disk(sample):
+    from leakkit.investigation import open_case
+
+    case = open_case(sample.lab.work / "leakkit-lab" / "case")
+    assert traces(sample.lab.place, case) == []
+
+
+# ---- a whole working day on a case of one's own
+
+@pytest.fixture(scope="module")
+def day(playwright, shots):
+    lab, officer = seat(playwright, shots, "案件", "--officer", "政風室 甲", "--name", "114-003")
+    yield officer
+    leave(lab, officer)
+
+
+def opened(officer):
+    from leakkit.investigation import open_case
+
+    return open_case(officer.lab.work / "案件")
+
+
+def test_the_seed_case_by_mouse_and_keyboard_in_under_forty_acts(day):
+    day.open("01_open_and_read.ipynb")
+    day.run_all()
+    day.shoot("receive-empty", RECEIVE)
+    day.fill(RECEIVE, "giver", "A機關同仁")
+    day.choose(RECEIVE, "#lk-files", [*map(str, sorted(SEED.glob("*LINE*.txt"))), str(SEED / "screenshot.png")])
+    day.settled()
+    for roster, chat in (("roster_work_group.csv", "E1"), ("roster_second_group.csv", "E3")):
+        day.pick(RECEIVE, "chat", chat)
+        day.choose(RECEIVE, "#lk-own", str(SEED / roster))
+    day.choose(RECEIVE, "#lk-own", str(SEED / "answers.toml"))
+    day.shoot("receive", RECEIVE)
+    assert day.faults() == []
+    day.turn_to("02_find_and_review.ipynb")
+    day.run_all()
+    day.press("尋找個資", "f")
+    day.settled()
+    assert day.faults() == []
+    ten_findings(day)
+    day.turn_to("01_open_and_read.ipynb")
+    day.run_all()               # the page was reloaded; what was on it is not kept, what was done is
+    day.choose(RECEIVE, "#lk-own", str(SEED / "decisions.csv"))
+    day.settled()
+    day.turn_to("03_reconstruct_and_measure.ipynb")
+    day.run_all()
+    assert "17–19 人" in day.panel("受眾").inner_text()
+    day.turn_to("04_write_up.ipynb")
+    day.run_all()
+    day.press(DOCUMENTS, "b")
+    day.settled()
+    assert "外洩檢查通過" in day.panel(DOCUMENTS).inner_text() and day.faults() == []
+    day.shoot("export", DOCUMENTS)
+    assert day.acts < 40, day.acts
+    with zipfile.ZipFile(day.lab.work / "案件" / "out" / "宣導.odt") as odt:
+        assert "content.xml" in odt.namelist()
+    assert opened(day).verify() == []
+
+
+def ten_findings(day):
+    """Ten findings decided by keyboard alone, one taken back; the page is reloaded after five, the kernel restarted after eight."""
+    day.shoot("review-masked", REVIEW)
+    day.press(REVIEW, "Shift+R")
+    day.shoot("review", REVIEW)
+    officers = {(row.value, row.kind): row.decision for row in _decisions().itertuples()}
+    for number in range(10):
+        case = opened(day)
+        heading = day.panel(REVIEW).locator("h4").first.inner_text()
+        row = case.table("findings").set_index("finding_id").loc[heading.split()[0]]
+        decision = officers.get((row["value"], row["kind"]), "not" if row["kind"] != "relation" else "personal")
+        day.press(REVIEW, {"personal": "a", "not": "x", "public": "g"}[decision])
+        if number == 0:
+            day.press(REVIEW, "z")
+            assert day.panel(REVIEW).locator("h4").first.inner_text().split()[0] == heading.split()[0]
+            day.press(REVIEW, {"personal": "a", "not": "x", "public": "g"}[decision])
+        acts = day.acts         # a reload and a restart are mishaps, not acts of the case
+        if number == 4:
+            day.page.reload()
+            day.ready("02_find_and_review.ipynb")
+            day.run_all()
+        if number == 7:
+            day.restart()
+            day.run_all()
+        if number in (4, 7):
+            assert f"已審定 {number + 1} /" in day.panel(REVIEW).inner_text()
+            assert "○" in day.panel(REVIEW).locator(".lk-this").inner_text() or number == 4
+        day.acts = acts
+
+
+def _decisions():
+    import pandas as pd
+
+    return pd.read_csv(SEED / "decisions.csv", dtype=str)
+
+
+def test_preview_and_a_careless_cell(day):
+    """A preview is shown in a frame that runs nothing; a typed name, a printed value, an error and a pasted picture are in no file."""
+    day.press(DOCUMENTS, "v")
+    day.settled()
+    day.panel(DOCUMENTS).locator("iframe[sandbox='']").wait_for()
+    day.shoot("preview", DOCUMENTS)
+    name = next(row.names[0] for row in opened(day).table("people").itertuples() if row.role == "informant")
+    day.page.evaluate("""name => { const book = window.jupyterapp.shell.currentWidget.content;
+        book.activeCellIndex = book.widgets.length - 1;
+        window.jupyterapp.commands.execute('notebook:insert-cell-below'); }""", name)
+    day.page.wait_for_timeout(500)
+    day.page.evaluate("""name => { const cell = window.jupyterapp.shell.currentWidget.content.activeCell;
+        cell.model.sharedModel.setSource(`print(desk.case.originals()["value"].tolist()); desk.case.people.set_role("${name}", "informant"); raise KeyError("${name}")`);
+        window.jupyterapp.commands.execute('notebook:run-cell'); }""", name)
+    day.page.wait_for_timeout(4000)
+    shown = day.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea").all_inner_texts()
+    assert name not in "".join(shown) and name[0] + "○" in "".join(shown)
+    day.save()
+    saved = (day.lab.work / "案件" / "notebooks" / "04_write_up.ipynb").read_text(encoding="utf-8")
+    assert name not in saved and 'set_role("P' in saved.replace("\\", "")
+
+
+def test_nothing_of_a_working_day_stays_on_the_disk(day):
+    """The case folder but for its own tables and evidence, the notebooks and checkpoints, Jupyter's and the kernel's folders, the
+    browser's profile, the log of the server: searched for every original value in every encoding it could have."""
+    day.save()
+    case = opened(day)
+    assert len(wanted(case)) > 30
+    assert traces(day.lab.place, case) == []
+
+
+#: where a case keeps its values, and may
+OWN = ("/evidence/", "/tables/", "/rosters/")
+
+
+def wanted(case) -> list[str]:
+    """The originals that tell somebody apart: long enough, and no word of leakkit's own."""
+    own = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "leakkit").rglob("*.toml"))
+    titles = set(case.table("evidence")["chat_title"].dropna())     # a received file is named after its chat, and the log names the file
+    return [value for value in case.originals()["value"] if len(value) > 1 and not (value.isascii() and len(value) < 5)
+            and value not in own and value not in titles]
+
+
+def traces(place, case) -> list[str]:
+    """Files below `place` that hold an original value outside the case's own tables: "file: which value's number"."""
+    forms = []
+    for number, value in enumerate(wanted(case)):
+        escaped = value.encode("unicode_escape").replace(b"\\\\", b"\\")
+        forms += [(number, form) for form in {value.encode(), value.encode("utf-16-le"), escaped} if len(form) > 3]
+    found = []
+    for path in sorted(place.rglob("*")):
+        if path.is_file() and not path.is_symlink() and not any(own in path.as_posix() for own in OWN):
+            for name, data in contents(path):
+                found += [f"{path.relative_to(place)}{name}: {number}" for number, form in forms if form in data]
+    return found
+
+
+def contents(path):
+    """The bytes of a file, and of what is packed in it."""
+    yield "", path.read_bytes()
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            for name in packed.namelist():
+                yield f"!{name}", packed.read(name)
