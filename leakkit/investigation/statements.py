@@ -17,6 +17,8 @@ FACTS = ("role", "need_to_know", "same_person", "exporter", "declared", "declare
          "discovered", "known_on", "taken", "notified", "reported", "interviewed", "result", "contact", "secret_until", "cause",
          # a task of the checklist of deadlines that is done; stated about its key
          "done",
+         # a value that is no personal data (a public figure, the agency's own number), stated about the value; its reason
+         "allowed",
          # about persons and chats: two who are not one, two exports that are one chat, whether a size counts the poster
          "different_person", "same_chat", "declared_counts",
          # about a message: whether it discloses, when and how it ended, where it was posted, by whom, whither it went on

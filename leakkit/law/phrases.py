@@ -11,6 +11,10 @@ from leakkit.law.names import places
 from leakkit.law.remark import Remark
 
 
+#: the text itself says that an earlier wording is meant
+_EARLIER = ("修正前", "修法前", "舊法", "銀元", "修正為", "改為")
+
+
 def too_strong(flat: Flat) -> list[Remark]:
     """Remarks on conclusions that go further than the law does (「不論故意或過失皆有刑責」)."""
     refuse = data()["too_strong_unless"]["before"]
@@ -18,6 +22,7 @@ def too_strong(flat: Flat) -> list[Remark]:
     for one in data()["too_strong"]:
         for m in re.finditer(one["pattern"], flat.text):
             denied = any(word in flat.text[max(0, m.start() - 5):m.start()] for word in refuse)
+            denied |= "punishes_both" in one and bool(re.search(one["punishes_both"], m.group()))
             if not denied and not any(r.start < m.end() and m.start() < r.end for r in out):
                 out.append(Remark(m.start(), m.end(), "too-strong", f"〔可能〕結論過度：{one['why']}。", one["suggestion"]))
     return out
@@ -62,7 +67,7 @@ def old_phrases(flat: Flat, day: dt.date, cited: list[Citation], already: list[R
 def _belongs(text: str, at: int, one: dict, cited: list[Citation]) -> bool:
     """The phrase stands close behind the law's name or, where the entry lists articles, behind a citation of one."""
     before = text[max(0, at - one["within"]):at]
-    if any(word in text[max(0, at - 40):at + 40] for word in one.get("unless", ())):
+    if any(word in text[max(0, at - 40):at + 40] for word in (*one.get("unless", ()), *_EARLIER)):
         return False
     if "articles" in one:
         last = next((c for c in reversed(cited) if c.end <= at), None)
@@ -80,6 +85,17 @@ def misapplied(flat: Flat, cited: list[Citation], day: dt.date) -> list[Remark]:
             sentence = _sentence(flat.text, c.start, c.end)
             if re.search(rule["fact"], sentence) and re.search(rule["claim"], sentence) and not re.search(rule["unless"], sentence):
                 out.append(Remark(c.head, c.end, "misapplied", f"〔可能〕引用與行為不合：{rule['why']}。", rule["suggestion"]))
+    return out
+
+
+def half_cited(flat: Flat, cited: list[Citation]) -> list[Remark]:
+    """Only the article on collecting and handling is cited, while the text tells of giving away to outsiders."""
+    out = []
+    for rule in data()["half_cited"]:
+        own = [c for c in cited if c.law == rule["law"] and not c.inside]
+        first = next((c for c in own if c.article in rule["cites"]), None)
+        if first and not any(c.article in rule["also"] for c in own) and re.search(rule["fact"], flat.text):
+            out.append(Remark(first.head, first.end, "misapplied", f"〔提示〕引用可能不足：{rule['why']}。", rule["suggestion"]))
     return out
 
 
