@@ -6,12 +6,16 @@ medium, 3-4 high, 4 and above very high. It is not Taiwanese law; leakkit prints
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 import pandas as pd
 
 from leakkit.errors import InputError
 from leakkit.incident import SPECIAL
+from leakkit.people import bare
 from leakkit.schema import SEVERITY
 
 BANDS = ((2.0, "low"), (3.0, "medium"), (4.0, "high"), (float("inf"), "very high"))
@@ -62,45 +66,93 @@ def _flip(now, factor, value) -> dict:
     return {"factor": factor, "now": now[factor], "becomes": value, "score": score, "band": band_of(score)}
 
 
-def of(disclosures, findings, people, spread) -> Severity:
-    """The Severity of one incident, each factor with its reason and the rows it rests on."""
+@cache
+def method() -> dict:
+    """ENISA 2013's scores as data (`severity.toml`): data classes with their contexts, ease of identification, circumstances."""
+    return tomllib.loads((Path(__file__).parent / "severity.toml").read_text(encoding="utf-8"))
+
+
+def dpc(data_class: str, context: str = "plain") -> float:
+    """The score of a data class (simple, behavioural, financial, sensitive) in a context, as ENISA's annex gives it: a list of
+    supermarket customers is simple/plain (1), of luxury goods simple/profile (2), of undercover officers simple/danger (4), a
+    general blood test sensitive/telling-nothing (1), its result sensitive/plain (4). Raises InputError."""
+    table = method()["dpc"].get(data_class)
+    if table is None or context not in table:
+        known = "、".join(f"{name}/{one}" for name, contexts in method()["dpc"].items() for one in contexts)
+        raise InputError(why=f"{data_class}/{context}：可用 {known}")
+    return float(table[context]["score"])
+
+
+def of(disclosures, findings, people, spread, stated=None) -> Severity:
+    """The Severity of one incident, each factor with its reason and the rows it rests on.
+
+    `stated`: what the officer says: ``severity.dpc``, ``severity.ei``, ``severity.cb`` (a value of the method), ``malice`` (yes/no).
+    """
+    stated = stated or {}
     shown = findings[findings["finding_id"].isin(set().union(*disclosures["findings"]))]
-    factors = [_data_class(disclosures, shown, people), _ease(shown), _circumstances(disclosures, spread)]
+    factors = [_data_class(disclosures, shown, people), _ease(shown, disclosures), _circumstances(disclosures, spread, stated.get("malice"))]
+    factors = [_as_stated(row, stated.get(f"severity.{row['factor'].lower()}")) for row in factors]
     score = enisa(*(row["value"] for row in factors))
-    return Severity(score.score, score.band, score.flips, SEVERITY.frame(factors))
+    return Severity(score.score, score.band, score.flips, SEVERITY.frame(factors), (*score.limits, *_flags(disclosures, spread)))
+
+
+def _as_stated(row, value) -> dict:
+    if value is None:
+        return row
+    return {**row, "value": float(value), "because": f"承辦人認定為 {float(value):g}；依資料為 {row['value']:g}：{row['because']}"}
+
+
+def _flags(disclosures, spread):
+    """What ENISA marks beside the score."""
+    if spread.audience_low > 100 or disclosures["person_id"].nunique() > 100:
+        yield "ENISA 另列：受影響或可見者逾 100 人，應另行註記"
+    yield "完整性與可用性未受影響，故 CB 只計機密性（與惡意）"
 
 
 def _data_class(disclosures, shown, people) -> dict:
-    informants = set(people[people["role"] == "informant"]["person_id"]) & set(disclosures["person_id"])
+    roles = dict(zip(people["person_id"], people["role"], strict=True))
+    informants = disclosures[disclosures["person_id"].map(roles).eq("informant")]
     special = shown[shown["kind"].isin(SPECIAL)]
     finance = shown[shown["kind"].isin(["finance", "bank_account", "credit_card"])]
-    if informants:
-        rows = disclosures[disclosures["person_id"].isin(informants)]["disclosure_id"]
-        return _factor("DPC", 4.0, "基本資料，但揭露檢舉人身分，可能危及其安全，升為 4（同 ENISA 秘密身分之例）", rows)
+    if len(informants):
+        return _factor("DPC", dpc("simple", "danger"), "基本資料，但揭露檢舉人身分，可能危及其安全，升為 4（同 ENISA 秘密身分之例）",
+                       [*informants["disclosure_id"], *_named(shown, informants)])
     if len(special):
-        return _factor("DPC", 4.0, "含特種個資", special["finding_id"])
+        return _factor("DPC", dpc("sensitive"), "含特種個資", special["finding_id"])
     if len(finance):
-        return _factor("DPC", 3.0, "含財務資料", finance["finding_id"])
-    return _factor("DPC", 1.0, "基本資料（姓名、聯絡方式等）", disclosures["disclosure_id"])
+        return _factor("DPC", dpc("financial"), "含財務資料", finance["finding_id"])
+    return _factor("DPC", dpc("simple"), "基本資料（姓名、聯絡方式等）", [*disclosures["disclosure_id"], *shown["finding_id"]])
 
 
-def _ease(shown) -> dict:
-    whole = shown[~shown["rule"].fillna("").str.contains("mask")]
-    names = whole[(whole["kind"] == "person") & (whole["value"].str.len() >= 2)]
-    unique = whole[whole["kind"].isin(["national_id", "phone", "email", "address", "nhi_card", "passport"])]
+def _named(shown, informants):
+    return shown[shown["person_id"].isin(informants["person_id"])]["finding_id"]
+
+
+_UNIQUE = ("national_id", "phone", "email", "address", "nhi_card", "passport", "social_id", "bank_account", "plate", "student_id", "credit_card")
+
+
+def _ease(shown, disclosures) -> dict:
+    whole = shown[~shown["rule"].fillna("").str.contains("mask") & ~shown["value"].fillna("").str.contains("[○◯〇＊*●]", regex=True)]
+    names = whole[(whole["kind"] == "person") & ~whole["value"].fillna("").map(bare).astype(bool)]
+    unique = whole[whole["kind"].isin(_UNIQUE)]
     if len(names) and len(unique):
         return _factor("EI", 1.0, "全名與聯絡方式或證號並見，可直接識別", [*names["finding_id"], *unique["finding_id"]])
     if len(names) or len(unique):
         return _factor("EI", 0.75, "全名或單一識別資料，通常可識別", [*names["finding_id"], *unique["finding_id"]])
-    return _factor("EI", 0.5, "僅有姓氏或遮蔽後資料，須配合其他資料始能識別", shown["finding_id"])
+    return _factor("EI", 0.5, "僅有姓氏或遮蔽後資料，須配合其他資料始能識別", list(shown["finding_id"]) or list(disclosures["disclosure_id"]))
 
 
-def _circumstances(disclosures, spread) -> dict:
-    if len(spread.edges) or spread.audience_high is None:
+def _circumstances(disclosures, spread, malice) -> dict:
+    wicked = str(malice).lower() in ("yes", "true", "是", "1")
+    more, note = (0.5, "；承辦人認定有惡意，加 0.5") if wicked else (0.0, "")
+    onward = len(spread.edges) and (spread.per_chat is None or len(spread.per_chat) > 1 or spread.edges["basis"].eq("statement").any())
+    if onward or spread.audience_high is None:
         rows = list(spread.edges["to_message"]) or list(disclosures["disclosure_id"])
-        return _factor("CB", 0.5, "已轉出原聊天室或人數不明，收受者範圍無法確定", rows)
-    return _factor("CB", 0.25, "收受者為已知人數之聊天室", disclosures["disclosure_id"])
+        return _factor("CB", 0.5 + more, f"已轉出原聊天室或人數不明，收受者範圍無法確定{note}", rows)
+    if spread.audience_high == 0:
+        return _factor("CB", more, f"無其他人可見{note}", disclosures["disclosure_id"])
+    return _factor("CB", 0.25 + more, f"收受者為已知人數之聊天室{note}", disclosures["disclosure_id"])
 
 
 def _factor(name, value, because, rows) -> dict:
-    return {"factor": name, "value": value, "because": because, "rows": list(rows)}
+    return {"factor": name, "value": value, "because": because, "rows": list(dict.fromkeys(rows))}

@@ -3,9 +3,11 @@
 import random
 
 import networkx as nx
+import pandas as pd
 import pytest
 
 from leakkit import audience, spread
+from leakkit.spread import likeness
 from leakkit.errors import InputError
 from leakkit.schema import DISCLOSURES, FINDINGS
 
@@ -41,6 +43,12 @@ def test_what_is_no_tree_is_refused(edges):
         spread.structural_virality(edges)
 
 
+def carrier(number, text, **more):
+    plain = likeness.squeezed(text)
+    return spread.Carrier(f"E{number}-000001", f"E{number}", f"群{number}", "A", pd.Timestamp("2025-09-15 10:00"), number, plain,
+                          pieces=frozenset(likeness.grams(plain)), **more)
+
+
 @pytest.mark.parametrize("one, other, basis", [
     (PETITION, PETITION, "same-text"),
     (PETITION, "轉：" + PETITION[5:40], "near-text"),
@@ -48,13 +56,11 @@ def test_what_is_no_tree_is_refused(edges):
     ("ok", "okok", ""),
 ])
 def test_alike(one, other, basis):
-    rows = [{"message_id": f"E{n}-000001", "text": text, "attachment_sha256": None} for n, text in enumerate((one, other))]
-    assert spread.alike(*rows, FINDINGS.frame())[0] == basis
+    assert spread.alike(carrier(1, one), carrier(2, other))[0] == basis
 
 
 def test_the_same_picture_is_an_edge_whatever_the_text():
-    rows = [{"message_id": "E1-1", "text": "[照片]", "attachment_sha256": "ab"}, {"message_id": "E2-1", "text": "", "attachment_sha256": "ab"}]
-    assert spread.alike(*rows, FINDINGS.frame()) == ("same-file", 1.0)
+    assert spread.alike(carrier(1, "", file="ab"), carrier(2, "", file="ab"))[:2] == ("same-file", 1.0)
 
 
 def incident(*exports):

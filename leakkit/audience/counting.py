@@ -198,7 +198,7 @@ class _Count:
         if not used:
             return None, warned
         size = used[0].high if self.declared is not None else max(one.high for one in used)
-        if len({(one.low, one.high) for one in every}) > 1:
+        if max(one.low for one in every) > min(one.high for one in every):
             warned.append(Named("sizes-disagree", f"人數之來源不一：{'；'.join(one.says for one in every)}。採 {size} 人"))
         elif self.declared is None:
             warned.append(f"群組人數 {size}：{used[0].says}")

@@ -204,12 +204,15 @@ def stays(presence: Presence, chat_title: str) -> pd.DataFrame:
 
 
 def _stays_of(presence, traces: Traces):
-    """The stays of one person, in order."""
+    """The stays of one person, in order; an entry or exit that another export shows too is the same one."""
     exits = traces.what >= LEAVE
     begin = 0
     for number in range(len(traces.what)):
-        entry = traces.what[number] == JOIN and number > begin
-        if entry:
+        again = number > 0 and traces.what[number] == traces.what[number - 1] and traces.start[number] - traces.start[number - 1] < 60
+        if again and traces.what[number] != ACT:
+            begin = number + 1 if exits[number] else begin
+            continue
+        if traces.what[number] == JOIN and number > begin:
             yield _stay(presence, traces, begin, number - 1)
             begin = number
         if exits[number]:

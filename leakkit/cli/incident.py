@@ -8,9 +8,9 @@ from leakkit.cli.app import app
 from leakkit.cli.asking import DECLARED, FIRST, NEED, OFFICER, opened_case
 
 
-@app.command(help="顯示 timeline / audience / spread / severity / provisions / questions / deadlines / disclosures")
-@click.argument("what", type=click.Choice(["disclosures", "timeline", "audience", "spread", "severity", "provisions", "questions",
-                                           "deadlines"]))
+@app.command(help="顯示 timeline / context / presence / audience / spread / severity / provisions / questions / deadlines / disclosures / suggestions")
+@click.argument("what", type=click.Choice(["disclosures", "suggestions", "timeline", "context", "presence", "audience", "spread", "severity",
+                                           "provisions", "questions", "deadlines"]))
 @click.argument("case")
 @FIRST
 @DECLARED
@@ -20,12 +20,15 @@ def show(what, case, first, declared, need, officer):
     """leakkit show WHAT CASE"""
     opened = opened_case(case, officer)
     if what == "disclosures":
-        click.echo(repr(opened.disclosures()))
+        click.echo("\n".join(_proposals(opened.disclosures())))
+        return
+    if what == "suggestions":
+        click.echo(repr(opened.people.suggestions()))
         return
     leak = opened.incident(first)
     if what == "audience":
         seen = leak.audience(declared=declared, need_to_know=need)
-        click.echo(f"{seen}\n{seen.table!r}\n" + "\n".join(seen.limits))
+        click.echo(f"{seen}\n{seen.window}\n{seen.table!r}\n" + "\n".join(seen.limits))
         return
     if declared is not None or need:
         leak.audience(declared=declared, need_to_know=need)
@@ -34,6 +37,46 @@ def show(what, case, first, declared, need, officer):
         return
     result = getattr(leak, what)()
     click.echo(f"{result!r}\n" + "\n".join(getattr(result, "limits", None) or getattr(result, "attrs", {}).get("limits", [])))
+
+
+def _proposals(frame):
+    """A line a proposed disclosure: how grave, and why."""
+    from leakkit.masking import masked
+
+    yield repr(masked(frame))
+    for row in frame.itertuples():
+        yield f"{row.disclosure_id}　{row.message_id}　{row.rank:g}　{row.why}"
+
+
+@app.command(help="更正建議的曝露：--disclosure no、--ended 2025-09-15T10:52、--posted-to note、--posted-by 帳號、--forwarded-to 訊息編號或聊天室")
+@click.argument("case")
+@click.argument("message_id")
+@click.option("--reason", required=True, help="理由")
+@click.option("--disclosure", type=click.Choice(["yes", "no"]), default=None, help="此訊息是否曝露個資")
+@click.option("--ended", default=None, help="曝露終止時間，或 none")
+@click.option("--ended-by", type=click.Choice(["unsent", "removed"]), default=None, help="如何終止")
+@click.option("--posted-to", type=click.Choice(["chat", "note", "album"]), default=None, help="貼在何處")
+@click.option("--posted-by", default=None, help="實際發布者的帳號")
+@click.option("--forwarded-to", default=None, help="轉往的訊息編號或聊天室")
+@OFFICER
+def correct(case, message_id, reason, officer, **facts):
+    """leakkit correct CASE MESSAGE_ID"""
+    opened = opened_case(case, officer)
+    opened.correct(message_id, reason, **{fact: value for fact, value in facts.items() if value})
+    click.echo("\n".join(_proposals(opened.disclosures())))
+
+
+@app.command(help="認定兩個帳號或稱呼是同一人；--apart 則認定是兩人，不再建議")
+@click.argument("case")
+@click.argument("who")
+@click.argument("other")
+@click.option("--apart", is_flag=True, help="是兩個人")
+@OFFICER
+def same(case, who, other, apart, officer):
+    """leakkit same CASE WHO OTHER"""
+    opened = opened_case(case, officer)
+    (opened.people.apart if apart else opened.people.same)(who, other)
+    click.echo(repr(opened.people.suggestions()))
 
 
 def _law(leak, what: str) -> str:

@@ -14,7 +14,7 @@ import pandas as pd
 from leakkit import copies as comparing
 from leakkit import people as persons
 from leakkit import readers
-from leakkit.errors import BadPicture, EvidenceError, FileMissing, InputError, MissingPart, NothingYet
+from leakkit.errors import BadPicture, EvidenceError, FileMissing, InputError, MissingPart, NothingYet, UnknownRow
 from leakkit.incident import chats
 from leakkit.investigation.line_account import Account
 from leakkit.investigation.pictures import AT_ONCE
@@ -206,9 +206,28 @@ class EvidenceVerbs:
         return {file.stem: persons.read_roster(file) for file in files}
 
     def membership(self):
-        """MEMBERSHIP of the exports and of the rosters."""
+        """MEMBERSHIP of the exports, of the rosters, and of whoever saved an export as the officer states it."""
         declared = [persons.roster_membership(roster, evidence_id) for evidence_id, roster in self._rosters().items()]
-        return stacked(MEMBERSHIP, [self.table("membership"), *declared])
+        return stacked(MEMBERSHIP, [self.table("membership"), *declared, self._exporters()])
+
+    def _exporters(self):
+        """MEMBERSHIP rows (basis declared) of the stated exporters: who saved an export was in the chat and holds what it shows."""
+        evidence, people = self.table("evidence"), self.table("people")
+        saved = dict(zip(evidence["evidence_id"], evidence["saved_at"], strict=True))
+        rows = []
+        for about, who in self.stated("exporter").items():
+            ids = [e for e in saved if about.split()[-1] == e] or self._with_you(about)
+            with contextlib.suppress(UnknownRow):
+                person = people[people["person_id"] == persons.person_of(people, who)].iloc[0]
+                rows += [{"evidence_id": e, "at": saved[e], "account": person["accounts"][0], "action": "join", "basis": "declared"}
+                         for e in ids if person["accounts"]]
+        return MEMBERSHIP.frame(rows)
+
+    def _with_you(self, about: str) -> list[str]:
+        """The one export that has rows of an unnamed «您», when the statement names no export."""
+        messages = self.table("messages")
+        mine = messages[messages["account"].fillna("").str.startswith(readers.EXPORTER[:-1])]["evidence_id"].unique()
+        return list(mine) if about in ("您", "你", "exporter") and len(mine) == 1 else []
 
 
 def _own_exporter(export, evidence_id):

@@ -6,20 +6,58 @@ import contextlib
 
 import pandas as pd
 
+from leakkit import people as persons
 from leakkit import pii, review
-from leakkit.errors import CannotWrite, NothingYet
-from leakkit.incident import propose, ranked, reconstruct
+from leakkit.errors import CannotWrite, InputError, NothingYet, UnknownRow
+from leakkit.incident import MESSAGE_FACTS, propose, ranked, reconstruct
+from leakkit.investigation.statements import check_fact
 from leakkit.language import tell
+from leakkit.schema import EVIDENCE
 
 
 class IncidentVerbs:
-    """``case.disclosures`` ``incident`` ``looked_at`` ``originals``."""
+    """``case.disclosures`` ``correct`` ``incident`` ``looked_at`` ``originals``."""
 
     def disclosures(self):
-        """DISCLOSURES proposed for the whole case, with `rank` and `why`, the gravest first."""
-        people, messages = self.table("people"), self.table("messages")
-        found = propose(messages, self.table("findings"), self.table("decisions"), people, self.table("evidence"))
-        return ranked(found, messages, people)
+        """DISCLOSURES proposed for the whole case and corrected by the officer, with `rank` and `why`, the gravest first."""
+        return ranked(self._proposed(), self.table("messages"), self.table("people"))
+
+    def _proposed(self):
+        return propose(self.table("messages"), self.table("findings"), self.table("decisions"), self.table("people"),
+                       self.chat_evidence(), self.table("statements"), self.table("membership"))
+
+    def chat_evidence(self):
+        """EVIDENCE in which the exports that the officer stated to be one chat (``same_chat``) bear one title."""
+        evidence = pd.DataFrame(self.table("evidence"))
+        title = dict(zip(evidence["evidence_id"], evidence["chat_title"], strict=True))
+        for about, other in self.stated("same_chat").items():
+            if about in title and other in title:
+                title[about] = title[other] if isinstance(title[other], str) and title[other] else other
+                title[other] = title[about]
+        return EVIDENCE.check(evidence.assign(chat_title=[title[e] for e in evidence["evidence_id"]]))
+
+    def correct(self, message_id: str, reason: str, **facts) -> None:
+        """Correct the proposal about one message: ``disclosure="no"`` (it discloses nothing) or "yes", ``ended="2025-09-15 10:52"``
+        (or "none"), ``ended_by="unsent"``, ``posted_to="note"``, ``posted_by=account``, ``forwarded_to=`` a message id or a chat.
+
+        Kept as statements, replayed on every rerun; the reason goes into the custody log. Raises UnknownRow, InputError.
+        """
+        messages, people = self.table("messages"), self.table("people")
+        if message_id not in set(messages["message_id"]):
+            raise UnknownRow(what=message_id)
+        odd = [fact for fact in facts if fact not in (*MESSAGE_FACTS, "forwarded_to")]
+        if odd or not facts:
+            raise InputError(why=tell("investigation.unknown_fact", fact="、".join(odd), known="、".join((*MESSAGE_FACTS, "forwarded_to"))))
+        if not str(reason).strip():
+            raise InputError(why=tell("investigation.correct_reason"))
+        if "posted_by" in facts:
+            person = people[people["person_id"] == persons.person_of(people, facts["posted_by"])].iloc[0]
+            facts["posted_by"] = [*person["accounts"], *person["names"]][0]
+        for fact, value in facts.items():
+            check_fact(fact, value)
+        for fact, value in facts.items():
+            self.state(message_id, fact, value)
+        self.folder.note("correct", message_id=message_id, facts=sorted(facts), reason=reason)
 
     def incident(self, first: str | None = None):
         """The Leak that starts at message `first` (default: the gravest proposal). Raises NothingYet when there is none."""
@@ -27,12 +65,10 @@ class IncidentVerbs:
 
         if self.table("messages").empty or not self.folder.made_from("findings"):
             raise NothingYet(step="重建事件", first="讀取並尋找個資（read、find）")
-        people, messages = self.table("people"), self.table("messages")
-        found = propose(messages, self.table("findings"), self.table("decisions"), people, self.table("evidence"))
-        incident = reconstruct(found, messages, people, first)
+        story = reconstruct(self._proposed(), self.table("messages"), self.table("people"), first)
         with contextlib.suppress(CannotWrite):      # a write-protected case can still be looked at
-            self.folder.save("disclosures", incident.disclosures)
-        return Leak(self, incident)
+            self.folder.save("disclosures", story.disclosures)
+        return Leak(self, story)
 
     def looked_at(self) -> dict:
         """Sentences on what was and was not looked at (house rule 3): ``looked_at``, ``not_looked_at``."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pandas as pd
 
 from leakkit import people as persons
-from leakkit.errors import UnknownRow
+from leakkit.errors import CannotWrite, UnknownRow
 from leakkit.masking import masked
 from leakkit.readers import EXPORTER
 
@@ -27,7 +29,11 @@ class People:
         """What a statement about a person is filed under: an account or name, which outlasts the ids."""
         people = self.table()
         row = people[people["person_id"] == persons.person_of(people, who)].iloc[0]
-        return [*row["accounts"], *row["names"], row["person_id"]][0]
+        for name in [*row["accounts"], *row["names"]]:
+            with contextlib.suppress(UnknownRow):          # 王 may be several persons; then the id is all there is
+                if persons.person_of(people, name) == row["person_id"]:
+                    return name
+        return row["person_id"]
 
     def set_role(self, who: str, role: str) -> None:
         """State a person's role. `who` is an id, account, name, placeholder or unambiguous masked name."""
@@ -41,6 +47,22 @@ class People:
     def same(self, who: str, other: str) -> None:
         """State that two accounts or names are one person."""
         self._case.state(self._name(who), "same_person", self._name(other))
+
+    def apart(self, who: str, other: str) -> None:
+        """State that two accounts or names are two persons: the link is not suggested again."""
+        self._case.state(self._name(who), "different_person", self._name(other))
+
+    def suggestions(self):
+        """SUGGESTIONS: who might be whom (王小姐, 小美, @阿明, an export's «您»), with the basis. Nothing is merged until `same` says so."""
+        people = self.table()
+        apart = []
+        for about, value in self._case.stated("different_person").items():
+            with contextlib.suppress(UnknownRow):
+                apart.append((persons.person_of(people, about), persons.person_of(people, value)))
+        found = persons.suggestions(people, self._case.table("messages"), self._case.table("findings"), apart)
+        with contextlib.suppress(CannotWrite):
+            self._case.folder.save("suggestions", found)
+        return found
 
 
 def restated(people, row):

@@ -18,7 +18,20 @@ FACTS = ("role", "need_to_know", "same_person", "exporter", "declared", "declare
          # a task of the checklist of deadlines that is done; stated about its key
          "done",
          # a value that is no personal data (a public figure, the agency's own number), stated about the value; its reason
-         "allowed")
+         "allowed",
+         # about persons and chats: two who are not one, two exports that are one chat, whether a size counts the poster
+         "different_person", "same_chat", "declared_counts",
+         # about a message: whether it discloses, when and how it ended, where it was posted, by whom, whither it went on
+         "disclosure", "ended", "ended_by", "posted_to", "posted_by", "forwarded_to",
+         # about the case: factors of the severity that the officer sets, and malice
+         "severity.dpc", "severity.ei", "severity.cb", "malice")
+
+#: fact → the values it may have
+_LEVELS = {"disclosure": ("yes", "no"), "ended_by": ("unsent", "removed"), "posted_to": ("chat", "note", "album"),
+           "declared_counts": ("all", "others"), "severity.dpc": ("1", "2", "3", "4"), "severity.ei": ("0.25", "0.5", "0.75", "1"),
+           "severity.cb": tuple(f"{n / 4:g}" for n in range(9)), "malice": ("yes", "no")}
+
+_WORDS = {"True": "yes", "true": "yes", "是": "yes", "False": "no", "false": "no", "否": "no"}
 
 
 def check_fact(fact: str, value) -> None:
@@ -27,8 +40,18 @@ def check_fact(fact: str, value) -> None:
         raise InputError(why=tell("investigation.unknown_fact", fact=fact, known="、".join(FACTS)))
     if fact == "declared" and not (str(value).isdigit() and int(value) >= 1):
         raise InputError(why=tell("leak.declared", value=value))
+    if fact in _LEVELS and str(value) not in _LEVELS[fact]:
+        raise InputError(why=tell("investigation.level", fact=fact, value=value, known="、".join(_LEVELS[fact])))
+    if fact == "ended" and value != "none" and _no_time(value):
+        raise InputError(why=tell("investigation.time", fact=fact, value=value))
     if fact == "role" and value not in ROLES:
         raise InputError(why=f"角色 {value}：可用 {', '.join(ROLES)}")
+
+
+def _no_time(value) -> bool:
+    import pandas as pd
+
+    return pd.isna(pd.to_datetime(str(value), errors="coerce"))
 
 
 class StatementVerbs:
@@ -36,6 +59,7 @@ class StatementVerbs:
 
     def state(self, about: str, fact: str, value) -> None:
         """Record a fact that no export can show; replayed on every rerun. Raises InputError for an unknown fact or a wrong value."""
+        value = _WORDS.get(str(value), value) if fact in ("disclosure", "malice") else value
         check_fact(fact, value)
         new = STATEMENTS.frame([{"about": about, "fact": fact, "value": str(value), "by": self.folder.officer,
                                  "at": self.folder.now()}])
@@ -65,7 +89,7 @@ class StatementVerbs:
             raise InputError(why=tell("investigation.flat", file=Path(path).name, name=flat[0]))
         for facts in content.values():
             for fact, value in facts.items():
-                check_fact(fact, value)
+                check_fact(fact, _WORDS.get(str(value), value) if fact in ("disclosure", "malice") else value)
         for about, facts in content.items():
             for fact, value in facts.items():
                 for one in value if isinstance(value, list) else [value]:

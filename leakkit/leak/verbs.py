@@ -19,7 +19,7 @@ from leakkit.leak.documents import case_facts, case_map
 from leakkit.leak.lawful import LawVerbs
 from leakkit.leak.papers import Papers
 from leakkit.masking import masked
-from leakkit.schema import AUDIENCE, PEOPLE
+from leakkit.schema import AUDIENCE, FINDINGS, PEOPLE, PRESENCE, SIZES
 from leakkit.writeup import Material, figures
 
 
@@ -34,6 +34,7 @@ class Leak(LawVerbs, Papers):
         self._needed: set[str] = set()
         self._kept: dict[str, pd.DataFrame] = {}
         self._seen: list[audience.Audience] | None = None
+        self._chats: dict[str, audience.Presence] = {}
 
     def __repr__(self):
         return f"事件（起於 {self._story.first}）：{len(self.disclosures)} 次曝露\n{masked(self.disclosures)}"
@@ -77,7 +78,37 @@ class Leak(LawVerbs, Papers):
 
     def timeline(self) -> pd.DataFrame:
         """at, message_id, chat_title, account, event, text around the disclosures; masked on display."""
-        return incident.timeline(self._story, self._table("messages"), self._membership, self._table("evidence"))
+        return incident.timeline(self._story, self._table("messages"), self._membership, self._evidence)
+
+    @cached_property
+    def _evidence(self) -> pd.DataFrame:
+        """EVIDENCE with one title for the exports of one chat."""
+        return self._case.chat_evidence()
+
+    def context(self) -> pd.DataFrame:
+        """CONTEXT: what was asked before and answered after each disclosure, what repeats it (words, identifiers, pictures), what took
+        it back, and notes or albums beside it; each with its reason."""
+        found = incident.context(self.disclosures, self._table("messages"), self._table("findings"), self._evidence, self._membership)
+        self._keep("context", found)
+        return found
+
+    def presence(self) -> pd.DataFrame:
+        """PRESENCE: the stays of every member in the incident's chats, with the rows that begin and end them."""
+        shown = self.disclosures.drop_duplicates("chat_title")
+        parts = [pd.DataFrame(audience.stays(self._presence(row.message_id), row.chat_title)) for row in shown.itertuples()]
+        found = PRESENCE.check(pd.concat(parts, ignore_index=True))
+        self._keep("presence", found)
+        return found
+
+    def _presence(self, message_id: str) -> audience.Presence:
+        """The presence in a message's chat, made once a chat."""
+        chat = incident.chats(self._evidence, self._table("messages"), self._membership)
+        messages = self._table("messages")
+        title = chat[messages.loc[messages["message_id"] == message_id, "evidence_id"].iloc[0]]
+        if title not in self._chats:
+            self._chats[title] = audience.Presence(messages, self._membership, self._people, self._evidence,
+                                                   [e for e, other in chat.items() if other == title])
+        return self._chats[title]
 
     # ---- who could see it
 
@@ -109,11 +140,26 @@ class Leak(LawVerbs, Papers):
         return rows.iloc[0]
 
     def _audience_of(self, row):
-        stated = self._case.stated("declared").get(row["chat_title"])
-        declared = self._declared.get(row["disclosure_id"], int(stated) if stated else None)
-        seen = audience.of(row, self._table("messages"), self._membership, self._people, self._table("evidence"),
-                           declared=declared, need_to_know=self._needed)
+        chat = row["chat_title"]
+        declared, sizes = self._declared.get(row["disclosure_id"]), self._sizes(chat)
+        stated, on = self._case.stated("declared").get(chat), self._case.stated("declared_on").get(chat)
+        if declared is None and stated and (on is None or pd.isna(pd.to_datetime(on, errors="coerce"))):
+            declared = int(stated)
+        seen = audience.of(row, self._table("messages"), self._membership, self._people, self._evidence, declared=declared,
+                           need_to_know=self._needed, sizes=sizes, presence=self._presence(row["message_id"]),
+                           includes_poster=self._case.stated("declared_counts").get(chat) != "others")
         return replace(seen, draw=lambda _: figures.audience(self._material()))
+
+    def _sizes(self, chat: str) -> pd.DataFrame:
+        """SIZES of one chat: what pictures show, and what the officer states with its day."""
+        kept = pd.DataFrame(self._table("sizes"))
+        home = {e: title for e, title in zip(self._evidence["evidence_id"], self._evidence["chat_title"], strict=True)}
+        rows = kept[(kept["chat_title"] == chat) | (kept["evidence_id"].map(home) == chat)].to_dict("records")
+        stated, on = self._case.stated("declared").get(chat), self._case.stated("declared_on").get(chat)
+        at = pd.to_datetime(on, errors="coerce") if on else pd.NaT
+        if stated and pd.notna(at):
+            rows.append({"chat_title": chat, "at": at, "count": int(stated), "what": "members", "basis": "declared"})
+        return SIZES.frame(rows)
 
     def _measured(self):
         if self._seen is None:
@@ -129,14 +175,17 @@ class Leak(LawVerbs, Papers):
     def spread(self) -> spread.Spread:
         """The Spread over all chats of the case."""
         found = review.effective(self._table("findings"), self._table("decisions"))
-        seen = spread.measure(self.disclosures, self._table("messages"), found, self._measured(), self._people,
-                              self._table("evidence"))
+        seen = spread.measure(self.disclosures, self._table("messages"), found, self._measured(), self._people, self._evidence,
+                              membership=self._membership, pictures=self._table("pictures"), statements=self._table("statements"),
+                              audience_of=lambda row: self._audience_of(pd.Series(row)))
         self._keep("edges", seen.edges)
         return replace(seen, draw=lambda _: figures.spread(self._material()))
 
     def severity(self) -> severity.Severity:
         """The ENISA score, for reference, with its factors and flips."""
-        result = severity.of(self.disclosures, self._table("findings"), self._people, self.spread())
+        rows = self._table("statements")
+        stated = dict(zip(rows["fact"], rows["value"], strict=True))
+        result = severity.of(self.disclosures, self._table("findings"), self._people, self.spread(), stated)
         self._keep("severity", result.factors)
         return result
 
@@ -154,15 +203,25 @@ class Leak(LawVerbs, Papers):
             written_on=case.folder.now().date(), evidence=table("evidence"), messages=table("messages"),
             membership=self._membership, people=self._people, findings=self._shown_findings(),
             decisions=table("decisions"), disclosures=self.disclosures, audience=self._all_audiences(),
-            edges=travelled.edges, factors=grave.factors, provisions=provisions, deid=self._map,
+            context=self.context(), presence=self.presence(), growth=travelled.growth, edges=travelled.edges, factors=grave.factors, provisions=provisions, deid=self._map,
             spread=_spread_facts(travelled), severity=_severity_facts(grave),
             audience_totals=tuple(map(_audience_facts, seen)), provision_texts=tuple(self._texts(provisions)),
             stated=case_facts(table("statements")), deadlines=due, looked_at=looked["looked_at"], not_looked_at=tuple(looked["not_looked_at"]),
             limits=tuple(dict.fromkeys([*self._limits(seen, travelled, provisions, counts), *due.attrs.get("limits", ())])), version=__version__)
 
+    def _chat_limits(self) -> list[str]:
+        """Which exports were taken as one chat, or perhaps wrongly as one or as two."""
+        messages = self._table("messages")
+        says = ["、".join(ids) + " 依改名紀錄視為同一聊天室" for ids in incident.merged_by_rename(self._evidence, messages, self._membership)]
+        says += [f"{one} 與 {other} 名稱不同而有 {count} 列相同，可能為同一聊天室；如是，請以 same_chat 認定"
+                 for one, other, count in incident.look_alike(self._evidence, messages)]
+        says += [f"{one} 與 {other} 名稱相同、期間重疊而無共同發言者，可能為兩個聊天室，請查明"
+                 for one, other in incident.strangers(self._evidence, messages)]
+        return says
+
     def _limits(self, seen, travelled, provisions, counts) -> list[str]:
         warned = self._table("warnings")
-        says = [*self._story.limits, *(limit for one in seen for limit in one.limits), *travelled.limits,
+        says = [*self._story.limits, *self._chat_limits(), *(limit for one in seen for limit in one.limits), *travelled.limits,
                 *provisions.attrs.get("limits", ())]
         says += [f"{row.evidence_id}：{row.sentence}" for row in warned.itertuples()]
         if counts["undecided"] or counts["unsure"]:

@@ -160,7 +160,7 @@ class Travelled(Figure):
     title, picture, call = "擴散", "spread.png", "leak.spread()"
 
     def drawing(self, material):
-        nodes = figures._nodes(material)
+        nodes = figures.nodes(material)
         codes = Codes(material)
         chats = list(dict.fromkeys(chat for _, chat in nodes.values()))
         spots = {key: (_LEFT + 60 + 160 * column, 50 + 100 * chats.index(chat)) for column, (key, (_, chat)) in enumerate(nodes.items())}

@@ -10,10 +10,16 @@ from leakkit.writeup.codes import Codes, missing, word
 from leakkit.writeup.dates import day, minute, slashed, span
 from leakkit.writeup.drawing import HATCHES, blank, font, image_bytes, quiet
 from leakkit.writeup.events import by_message, events
+from leakkit.writeup.figures_matrix import matrix, matrix_alt
+from leakkit.writeup.figures_reach import members, members_alt, over_time, over_time_alt
+from leakkit.writeup.figures_spread import nodes, spread, spread_alt
 from leakkit.writeup.material import Material
 
+__all__ = ["CAPTIONS", "alt_text", "audience", "draw", "matrix", "members", "nodes", "over_time", "spread", "timeline"]
+
 #: names under which the documents call the pictures, and their captions
-CAPTIONS = {"timeline.png": "時間軸", "audience.png": "受眾區間與證據等級", "spread.png": "內容擴散"}
+CAPTIONS = {"timeline.png": "時間軸", "audience.png": "受眾區間與證據等級", "spread.png": "內容擴散",
+            "over_time.png": "受眾隨時間", "members.png": "成員期間", "matrix.png": "曝露矩陣"}
 _MARKS = {"post": ("s", "#000000"), "end": ("X", "#000000"), "move": ("D", "#404040"), "reply": ("o", "#808080"),
           "member": ("^", "#ffffff")}
 _KIND = {"post": "發布個資", "end": "曝露終止", "move": "再現於他處", "reply": "成員回應", "member": "成員異動"}
@@ -144,45 +150,10 @@ def _counts(axes, grades):
     quiet(axes)
 
 
-def spread(material: Material):
-    """A matplotlib Figure: each message that carried the content, a lane a chat, arrows with their basis."""
-    codes = Codes(material)
-    nodes = _nodes(material)
-    chats = list(dict.fromkeys(chat for _, chat in nodes.values()))
-    figure = blank(_WIDTH, 1.4 + 0.9 * max(len(chats), 1))
-    axes = figure.subplots()
-    place = {key: (column, chats.index(chat)) for column, (key, (_, chat)) in enumerate(nodes.items())}
-    for key, (x, y) in place.items():
-        axes.scatter([x], [y], s=70, facecolor="white", edgecolor="black", zorder=3)
-        axes.text(x, y + 0.22, key, ha="center", va="top", fontproperties=font(8))
-    for row in material.edges.itertuples():
-        if row.from_message in place and row.to_message in place:
-            _arrow(axes, place[row.from_message], place[row.to_message], word("edge", row.basis))
-    axes.set_yticks(range(len(chats)), [codes.apply(chat) for chat in chats])
-    axes.set_ylim(len(chats) - 0.3, -0.6)
-    axes.set_xlim(-0.6, max(len(nodes) - 0.4, 0.6))
-    axes.set_xticks([])
-    quiet(axes)
-    return figure
-
-
-def _nodes(material: Material) -> dict:
-    """message_id → (time, chat) of every message that carried the content, in order of time."""
-    codes = Codes(material)
-    carried = [*material.disclosures["message_id"], *material.edges["from_message"], *material.edges["to_message"]]
-    rows = material.messages[material.messages["message_id"].isin(carried)].sort_values(["sent_at", "message_id"])
-    return {row.message_id: (row.sent_at, codes.chat(row.evidence_id)) for row in rows.itertuples()}
-
-
-def _arrow(axes, start, end, label):
-    axes.annotate("", xy=end, xytext=start, arrowprops={"arrowstyle": "->", "shrinkA": 6, "shrinkB": 6, "linewidth": 1})
-    axes.text((start[0] + end[0]) / 2, (start[1] + end[1]) / 2 - 0.12, label, ha="center", va="bottom",
-              fontproperties=font(8), bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
-
-
 def alt_text(name: str, material: Material) -> str:
     """What the picture `name` (a key of CAPTIONS) shows, in words and placeholders."""
-    return {"timeline.png": _timeline_alt, "audience.png": _audience_alt, "spread.png": _spread_alt}[name](material)
+    return {"timeline.png": _timeline_alt, "audience.png": _audience_alt, "spread.png": spread_alt, "over_time.png": over_time_alt,
+            "members.png": members_alt, "matrix.png": matrix_alt}[name](material)
 
 
 def _timeline_alt(material):
@@ -201,17 +172,14 @@ def _audience_alt(material):
     return f"受眾區間圖：{bands or '沒有估計'}。各證據等級列名之成員：{grades or '無'}。"
 
 
-def _spread_alt(material):
-    moves = "；".join(f"{row.from_message} 至 {row.to_message}（{word('edge', row.basis)}）"
-                     for row in material.edges.itertuples())
-    return f"擴散圖：{moves}。" if moves else "擴散圖：未見內容由一則訊息到另一則訊息之列。"
-
-
 def draw(material: Material, folder) -> dict[str, Path]:
-    """Write the pictures of the case into `folder` and return name → file; the spread only where something spread."""
-    drawn = {"timeline.png": timeline, "audience.png": audience, "spread.png": spread}
-    if material.edges.empty:
-        drawn.pop("spread.png")
+    """Write the pictures of the case into `folder` and return name → file; the spread only where something spread,
+    the charts over time only where the material holds growth and presence."""
+    drawn = {"timeline.png": timeline, "audience.png": audience, "spread.png": spread, "over_time.png": over_time,
+             "members.png": members, "matrix.png": matrix}
+    for name, needed in (("spread.png", material.edges), ("over_time.png", material.growth), ("members.png", material.presence)):
+        if needed.empty:
+            drawn.pop(name)
     if material.harmless:
         return {}
     files = {name: Path(folder) / name for name in drawn}

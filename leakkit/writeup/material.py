@@ -44,6 +44,7 @@ class Material:
     - `factors` is the severity table; `severity` is dict(score float, band str, flips list of str, limits list of str).
     - `spread`: dict(size, depth, max_breadth int; structural_virality float or None; audience_low, audience_high int or
       None for the union of all chats; limits list of str).
+    - `growth`: a row a post in order of time (`spread.Spread.growth`): at, message_id, chat_title, hop, minutes, low, high, new_low.
     - `audience_totals`: one dict a disclosure: disclosure_id, low, high (None = unknown), unauthorised_low,
       unauthorised_high, declared (int or None), reasons (list of str). Persons.
     - `provision_texts`: objects with .law .article .paragraphs (list of str) .valid_from .status .url, the versions in
@@ -66,6 +67,10 @@ class Material:
     disclosures: pd.DataFrame = _empty("disclosures")
     audience: pd.DataFrame = _empty("audience")
     edges: pd.DataFrame = _empty("edges")
+    context: pd.DataFrame = _empty("context")
+    presence: pd.DataFrame = _empty("presence")
+    growth: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[
+        "at", "message_id", "chat_title", "hop", "minutes", "low", "high", "new_low"]))
     factors: pd.DataFrame = _empty("severity")
     provisions: pd.DataFrame = _empty("provisions")
     deadlines: pd.DataFrame = _empty("deadlines")

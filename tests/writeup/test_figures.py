@@ -10,9 +10,27 @@ from leakkit import schema
 from leakkit.writeup import figures
 from leakkit.writeup.drawing import _face, image_bytes
 from leakkit.writeup.events import events
-from tests.writeup.sample import ORIGINALS, harmless, material
+from tests.writeup import sample
+from tests.writeup.sample import ORIGINALS, harmless
 
-DRAWN = {"timeline.png": figures.timeline, "audience.png": figures.audience, "spread.png": figures.spread}
+DRAWN = {"timeline.png": figures.timeline, "audience.png": figures.audience, "spread.png": figures.spread,
+         "over_time.png": figures.over_time, "members.png": figures.members, "matrix.png": figures.matrix}
+
+
+def material(**changes):
+    """The sample with what the charts over time are drawn from; one top is unknown, one member left, one came later."""
+    at = pd.Timestamp
+    growth = pd.DataFrame([
+        {"at": at("2025-10-01 09:05"), "message_id": "E1-000012", "chat_title": "工務科工作群", "hop": 0, "minutes": 0, "low": 17, "high": 19, "new_low": 17},
+        {"at": at("2025-10-01 09:30"), "message_id": "E2-000003", "chat_title": "海線同學會", "hop": 1, "minutes": 25, "low": 18, "high": None,
+         "new_low": 1}]).astype({"high": "Int64"})
+    presence = schema.PRESENCE.frame([
+        {"chat_title": "工務科工作群", "account": "王小美", "since": at("2025-10-01 08:30"), "until": at("2025-10-01 09:11"), "rows": ["E1-000010"]},
+        {"chat_title": "工務科工作群", "account": "柯建志", "since": at("2025-10-01 09:20"), "until": at("2025-10-01 09:20"),
+         "entered": at("2025-10-01 09:20"), "rows": ["E1-000015"]},
+        {"chat_title": "工務科工作群", "account": "阿德(工務)", "since": at("2025-10-01 09:05"), "until": at("2025-10-01 09:52"),
+         "left": at("2025-10-01 09:52"), "rows": ["E1-000012"]}])
+    return sample.material(**{"growth": growth, "presence": presence, **changes})
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -83,15 +101,39 @@ def test_alt_text_says_what_the_picture_shows():
     assert "E1-000012 至 E2-000003（相同文字）" in figures.alt_text("spread.png", material())
 
 
+def test_the_charts_over_time_say_what_they_show():
+    said = figures.alt_text("over_time.png", material())
+    assert "累計 17–19 人" in said and "累計 至少 18 人（上限未明）" in said and "反應者 1 人" in said
+    said = figures.alt_text("members.png", material())
+    assert "丁：114/10/01 09:20 加入" in said and "甲：最早見於 114/10/01 09:05，114/10/01 09:52 離開" in said
+    said = figures.alt_text("matrix.png", material())
+    assert "檢舉人乙：姓名（〔聊天室1〕 D1、〔聊天室2〕 D2）" in said
+
+
+def test_a_member_gone_before_has_no_bar():
+    gone = schema.PRESENCE.frame([{"chat_title": "工務科工作群", "account": "王小美", "since": pd.Timestamp("2025-09-01"),
+                                   "until": pd.Timestamp("2025-09-02"), "left": pd.Timestamp("2025-09-02"), "rows": []}])
+    assert "丙" not in texts(figures.members(material(presence=gone)))
+
+
+def test_another_source_as_likely_is_drawn_and_said():
+    edges = schema.EDGES.frame([{"from_message": "E1-000012", "to_message": "E2-000003", "basis": "same-text", "similarity": 1.0,
+                                 "delay_minutes": 25, "alternatives": ["E1-000014"], "because": "x"}])
+    assert "亦可能" in texts(figures.spread(material(edges=edges)))
+    assert "亦可能來自 E1-000014" in figures.alt_text("spread.png", material(edges=edges))
+
+
 def test_nothing_to_draw():
     assert figures.alt_text("timeline.png", harmless()).startswith("時間軸")
     for name, draw in DRAWN.items():
-        image_bytes(draw(harmless()))
+        if name not in ("over_time.png", "members.png"):          # drawn only where there is a post
+            image_bytes(draw(harmless()))
         assert "無" in figures.alt_text(name, harmless()) or "沒有" in figures.alt_text(name, harmless()) or "未見" in (
             figures.alt_text(name, harmless()))
 
 
 def test_draw_writes_the_pictures(tmp_path):
     assert set(figures.draw(material(), tmp_path)) == set(DRAWN)
-    assert set(figures.draw(material(edges=schema.EDGES.frame()), tmp_path)) == {"timeline.png", "audience.png"}
+    assert set(figures.draw(material(edges=schema.EDGES.frame()), tmp_path)) == set(DRAWN) - {"spread.png"}
+    assert set(figures.draw(sample.material(), tmp_path)) == set(DRAWN) - {"over_time.png", "members.png"}
     assert figures.draw(harmless(), tmp_path) == {}
