@@ -17,7 +17,7 @@ from leakkit.law.flat import Flat, flatten
 from leakkit.law.lint import lint
 from leakkit.law.names import names
 from leakkit.law.numbers import not_held, number_remarks, of_the_day, part_remarks, point_remarks, unit_remarks
-from leakkit.law.phrases import draft_hours, misapplied, old_phrases, out_of_scope, pending_phrases, too_strong
+from leakkit.law.phrases import draft_hours, half_cited, misapplied, old_phrases, out_of_scope, pending_phrases, too_strong
 from leakkit.law.remark import Remark
 from leakkit.law.threats import threat_remarks
 from leakkit.law.unnumbered import unnumbered
@@ -41,12 +41,12 @@ def check_citations(text: str, on) -> pd.DataFrame:
     cited = find_citations(flat)
     remarks = [r for c in cited for r in _citation_remarks(flat, c, day)]
     remarks += [*names(flat, day, cited), *too_strong(flat), *draft_hours(flat), *misapplied(flat, cited, day),
-                *out_of_scope(flat)]
+                *out_of_scope(flat), *half_cited(flat, cited)]
     remarks += [*old_phrases(flat, day, cited, remarks), *pending_phrases(flat, day, remarks), *unnumbered(flat, cited, day)]
     rows = [_row(text, *flat.span(r.start, r.end), r.kind, r.message, r.suggestion) for r in remarks]
     rows += [_row(text, *found) for found in lint(text, flat, cited)]
     frame = pd.DataFrame(sorted(rows, key=lambda row: (row["start"], row["kind"])), columns=list(COLUMNS))
-    frame = frame.drop_duplicates().reset_index(drop=True).astype({"line": "int64", "start": "int64", "end": "int64"})
+    frame = frame.drop_duplicates(["start", "end", "kind"]).reset_index(drop=True).astype({"line": "int64", "start": "int64", "end": "int64"})
     frame.attrs["limits"] = _limits(cited, day)
     return frame
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
+
+from leakkit.law.numerals import to_hanzi
 
 _PUNCTUATION = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "?": "？", "!": "！",
                               "“": "「", "”": "」", "﹁": "「", "﹂": "」", "﹃": "『", "﹄": "』", "祕": "秘", "汙": "污",
@@ -47,6 +50,29 @@ def even(c: str) -> str:
 
 
 def words_only(text: str) -> tuple[str, list[int]]:
-    """The letters and numbers of `text`, and where each stood; punctuation does not count in a comparison."""
-    kept = [(c, at) for at, c in enumerate(text) if c.isalnum()]
-    return "".join(c for c, _ in kept), [at for _, at in kept]
+    """The letters and numbers of `text`, and where each stood; punctuation does not count in a comparison.
+
+    Arabic figures become 國字 as statutes write them (9,000 → 九千, 30萬 → 三十萬), so that 3年 and 三年 compare alike.
+    """
+    kept: list[tuple[str, int]] = []
+    at = 0
+    while at < len(text):
+        figure = _FIGURE.match(text, at)
+        if figure:
+            words = _hanzi(int(re.sub("[,，]", "", figure.group())))
+            kept += [(c, at if n == 0 else figure.end() - 1) for n, c in enumerate(words)]
+            at = figure.end()
+        else:
+            kept += [(text[at], at)] if text[at].isalnum() else []
+            at += 1
+    return "".join(c for c, _ in kept), [place for _, place in kept]
+
+
+_FIGURE = re.compile(r"[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])|[0-9]{1,9}")
+
+
+def _hanzi(number: int) -> str:
+    high, low = divmod(number, 10 ** 4)
+    if high >= 10 ** 4:
+        return str(number)
+    return (f"{to_hanzi(high)}萬" if high else "") + (to_hanzi(low) if low or not high else "") or "零"

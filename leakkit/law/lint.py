@@ -8,7 +8,7 @@ from functools import cache
 
 from leakkit.law.citing import Citation, data
 from leakkit.law.flat import Flat
-from leakkit.law.numerals import to_int
+from leakkit.law.numerals import to_hanzi, to_int
 from leakkit.law.particulars import particulars
 from leakkit.law.pseudonyms import pseudonyms
 from leakkit.law.slips import slips
@@ -25,6 +25,8 @@ _NUMBERED = re.compile(
     rf"|([0-9]{{1,2}})(?=[、.．](?![0-9]))|[（(]([0-9]{{1,2}})[)）](?![0-9])"
     rf"|案例([{_HANZI}]{{1,3}})(?=[\s:：、，（(]|$))", re.MULTILINE)
 _STYLES = 6
+_PLAIN = str.maketrans("壹貳參参叁肆伍陸柒捌玖拾", "一二三三三四五六七八九十")
+_WRAPPED = 500  # characters within which a list in running text goes on
 _HEAD_NUMBER = re.compile(rf"(?:[{_FORMAL}{_HANZI}]{{1,3}}|[0-9]{{1,2}}|[（(][{_HANZI}0-9]{{1,2}}[)）])[、.．]?$")
 _INLINE_CASE = re.compile(r"^[^\w\n]{0,6}(?:案例|案情|事實|案例事實|案情摘要)[:：](?=\S)", re.MULTILINE)
 _LONG_PASSAGE = 60
@@ -82,7 +84,7 @@ def _numbering(text: str, heads: list[Heading]) -> Iterator[Found]:
         passed = sum(stop <= at for stop in plain_stops)
         if passed != stops:
             open_lists, stops = [], passed
-        yield from _next_number(m, open_lists, bool(heads))
+        yield from _next_number(m, open_lists, bool(heads), text)
 
 
 def _number_before(text: str, at: int):
@@ -91,9 +93,9 @@ def _number_before(text: str, at: int):
         rf"([{_FORMAL}]{{1,3}})(?=[、.．]\s{{0,3}})").search(text, max(0, at - 6), at)
 
 
-def _next_number(m, open_lists: list[tuple[int, int]], structured: bool) -> Iterator[Found]:
+def _next_number(m, open_lists: list[tuple[int, int]], structured: bool, text: str) -> Iterator[Found]:
     style = next(i for i in range(1, _STYLES + 1) if m[i])
-    number = to_int(m[style].translate(str.maketrans("壹貳參参叁肆伍陸柒捌玖拾", "一二三三三四五六七八九十")))
+    number = to_int(m[style].translate(_PLAIN))
     for depth in range(len(open_lists) - 1, -1, -1):
         if open_lists[depth] == (style, number - 1):
             open_lists[depth:] = [(style, number)]
@@ -102,13 +104,23 @@ def _next_number(m, open_lists: list[tuple[int, int]], structured: bool) -> Iter
         open_lists.append((style, 1))
         return
     depth = next((d for d in range(len(open_lists) - 1, -1, -1) if open_lists[d][0] == style), None)
-    if depth is None and not structured and not open_lists:
+    if (depth is None and not structured and not open_lists) or _inside_a_line(m, style, number - 1, text):
         open_lists.append((style, number))
         return
     before = open_lists[depth][1] if depth is not None else 0
     open_lists[depth if depth is not None else len(open_lists):] = [(style, number)]
     what = f"編號由 {before} 跳到 {number}" if number > before + 1 else f"編號 {number} 重複或倒退"
     yield m.start(style), m.end(style), "numbering", f"〔可能〕{what}，可能缺漏段落。", "補上缺漏的段落或改正編號"
+
+
+def _inside_a_line(m, style: int, before: int, text: str) -> bool:
+    """Whether the number before stands in the middle of a line not far above: a list in running text, its lines wrapped."""
+    label = m[style].translate(_PLAIN)
+    written = to_hanzi(before) if not label.isdecimal() else str(before)
+    bracket = text[m.start(style) - 1:m.start(style)] in "（("
+    shape = rf"[（(]{written}[)）]" if bracket else rf"{written}[、.．]"
+    near = re.sub(r"「[^「」]*」", "", text[max(0, m.start() - _WRAPPED):m.start()])
+    return bool(re.search(rf"[^\n\s>▶●■◆*-][ \t]*{shape}", near[-_WRAPPED // 2:]))
 
 
 def _sections(text: str, heads: list[Heading]) -> Iterator[Found]:

@@ -83,6 +83,17 @@ def misapplied(flat: Flat, cited: list[Citation], day: dt.date) -> list[Remark]:
     return out
 
 
+def half_cited(flat: Flat, cited: list[Citation]) -> list[Remark]:
+    """Only the article on collecting and handling is cited, while the text tells of giving away to outsiders."""
+    out = []
+    for rule in data()["half_cited"]:
+        own = [c for c in cited if c.law == rule["law"] and not c.inside]
+        first = next((c for c in own if c.article in rule["cites"]), None)
+        if first and not any(c.article in rule["also"] for c in own) and re.search(rule["fact"], flat.text):
+            out.append(Remark(first.head, first.end, "misapplied", f"〔提示〕引用可能不足：{rule['why']}。", rule["suggestion"]))
+    return out
+
+
 def out_of_scope(flat: Flat) -> list[Remark]:
     """A law that does not reach the person the text tells of (公務人員考績法 for 臨時人員); each law once."""
     out = []

@@ -178,6 +178,7 @@ def _case_rows(path) -> tuple[list[dict], list[str]]:
 
 def contribute(frame: pd.DataFrame, folder, by: str = "", at: dt.datetime | None = None) -> Path:
     """Add rows to a registry folder (made if need be) as one new Parquet part; the part. Nothing in it is ever changed.
+    The very same rows are not taken twice.
 
     `by` and `at` sign the log line; the rows are renumbered after those that are there. Raises InputError, CustodyBroken.
     """
@@ -187,6 +188,8 @@ def contribute(frame: pd.DataFrame, folder, by: str = "", at: dt.datetime | None
         raise InputError(why=tell("research.not_a_registry", folder=folder.name))
     old = registry(folder) if there else CASES.frame()
     checked = pd.DataFrame(CASES.check(pd.DataFrame(frame)[CASES.names]))
+    if there and _holds(folder, checked):
+        raise InputError(why=tell("research.contributed"))
     fresh = CASES.check(checked.assign(row_id=[f"R{len(old) + i:04d}" for i in range(1, len(checked) + 1)]))
     part = folder / f"cases-{len(sorted(folder.glob('cases-*.parquet'))) + 1:04d}.parquet"
     data = write_parquet(fresh, CASES)
@@ -194,6 +197,12 @@ def contribute(frame: pd.DataFrame, folder, by: str = "", at: dt.datetime | None
     Log(folder / REGISTRY).append("contribute", by, at or dt.datetime(1980, 1, 1), path=part.name, rows=len(fresh),
                                   sha256=hashlib.sha256(data).hexdigest())
     return part
+
+
+def _holds(folder, rows) -> bool:
+    """Whether one part holds exactly these rows already: the same contribution must not count twice."""
+    parts = (pd.DataFrame(read_parquet(file.read_bytes(), CASES)) for file in sorted(folder.glob("cases-*.parquet")))
+    return any(part.drop(columns="row_id").equals(rows.drop(columns="row_id").reset_index(drop=True)) for part in parts)
 
 
 def registry(folder) -> pd.DataFrame:

@@ -73,7 +73,7 @@ def at_risk(messages, findings, decisions, evidence, membership, people=None, si
     kept = _described(kept, messages, evidence, membership, people, sizes, declared or {})
     kept = kept.assign(truth=_decided(kept, findings, decisions), disclosure_id=_disclosed(kept, findings, disclosures))
     out = POSTINGS.check(kept.reindex(columns=POSTINGS.names))
-    out.attrs["limits"] = _limits(messages, int(unread.sum()))
+    out.attrs["limits"] = _limits(messages, int(unread.sum()), int(out["flagged"].sum()))
     out.attrs["messages"] = len(looked)
     return out
 
@@ -153,7 +153,8 @@ def _with_sizes(kept, messages, membership, evidence, chat, people, sizes, decla
     low, share = {}, {}
     for title, posts in kept.groupby("chat_title", sort=False):
         low |= _walk(events.get(title, []), posts, person, needed, share)
-    high = [_sighted(sizes, row, low[row.message_id], declared.get(row.chat_title)) for row in kept.itertuples()]
+    seen = _sightings(sizes, chat)
+    high = [_sighted(seen.get(row.chat_title, []), row, low[row.message_id], declared.get(row.chat_title)) for row in kept.itertuples()]
     return kept.assign(size_low=pd.array([low[m] for m in kept["message_id"]], dtype="Int64"), size_high=pd.array(high, dtype="Int64"),
                        need_to_know=pd.array([share.get(m) for m in kept["message_id"]], dtype="Float64"))
 
@@ -191,16 +192,21 @@ def _walk(events, posts, person, needed, share) -> dict:
     return found
 
 
-def _sighted(sizes, row, low, declared):
-    """The size last seen in a title, roster or statement at or before the posting, else the first after it, else as declared; never below `low`."""
-    stated = pd.NA if declared is None else max(low, declared)
-    if sizes is None or sizes.empty:
-        return stated
-    rows = sizes[(sizes["what"] == "members") & ((sizes["chat_title"] == row.chat_title) | (sizes["evidence_id"] == row.evidence_id))]
-    if rows.empty:
-        return stated
-    before = rows[rows["at"].isna() | (rows["at"] <= row.sent_at)]
-    return max(low, int((before["count"].iloc[-1] if len(before) else rows["count"].iloc[0])))
+def _sightings(sizes, chat) -> dict:
+    """chat → [(time or NaT, count)] of what a title, roster or statement showed of its size."""
+    seen: dict = {}
+    if sizes is not None:
+        for row in sizes[sizes["what"] == "members"].itertuples():
+            title = row.chat_title if isinstance(row.chat_title, str) and row.chat_title else chat.get(row.evidence_id)
+            seen.setdefault(title, []).append((row.at, int(row.count)))
+    return seen
+
+
+def _sighted(seen, row, low, declared):
+    """The size last seen at or before the posting, else the first after it, else as declared; never below `low`."""
+    before = [count for at, count in seen if pd.isna(at) or at <= row.sent_at]
+    size = before[-1] if before else seen[0][1] if seen else declared
+    return pd.NA if size is None else max(low, size)
 
 
 def _with_ends(kept, messages, evidence, chat):
@@ -218,11 +224,13 @@ def _with_ends(kept, messages, evidence, chat):
     return kept.assign(**{key: [end[key] for end in ends] for key in blank})
 
 
-def _limits(messages, unread) -> list[str]:
+def _limits(messages, unread, flagged) -> list[str]:
     from leakkit.language import tell
 
     recalled = int((messages["kind"] == "unsent").sum())
     says = [tell("research.exposure.recalled", count=recalled)] if recalled else []
+    if flagged > _MOST:
+        says.append(tell("research.exposure.most", count=_MOST, all=flagged))
     return [*says, *([tell("research.exposure.pictures", count=unread)] if unread else []), tell("research.exposure.judged")]
 
 

@@ -62,51 +62,11 @@ def is_cases(path) -> bool:
 
 
 def table(path) -> pd.DataFrame:
-    """A .csv (UTF-8, cp950), .ods or .xlsx sheet as text, empty cells ""."""
+    """A .csv (UTF-8, cp950), .ods or .xlsx sheet as text, empty cells "". Raises FileMissing, InputError."""
     path = Path(path)
-    if path.suffix.lower() == ".csv":
-        return read_table(path).fillna("")
-    try:
-        lines = {".ods": _ods, ".xlsx": _xlsx}[path.suffix.lower()](path.read_bytes())
-    except KeyError:
-        raise InputError(why=tell("research.suffix", suffix=path.suffix, known="、".join(SUFFIXES))) from None
-    except OSError as error:
-        raise FileMissing(file=str(path)) from error
-    except Exception as error:      # the libraries raise whatever a damaged zip or XML makes them
-        raise InputError(why=f"{path.name}：{type(error).__name__}") from error
-    if not lines:
-        raise InputError(why=tell("research.empty"))
-    width = len(lines[0])
-    return pd.DataFrame([(line + [""] * width)[:width] for line in lines[1:]], columns=lines[0])
-
-
-def _ods(data: bytes) -> list[list[str]]:
-    from odfdo import Document
-
-    sheet = Document(io.BytesIO(data)).body.tables[0]
-    return _trimmed([[_plain(cell) for cell in line] for line in sheet.get_values()])
-
-
-def _xlsx(data: bytes) -> list[list[str]]:
-    from openpyxl import load_workbook
-
-    sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-    return _trimmed([[_plain(cell) for cell in line] for line in sheet.iter_rows(values_only=True)])
-
-
-def _plain(cell) -> str:
-    """A cell as an officer reads it: a date cell of a month column as 2025-09, whole numbers without .0."""
-    if cell is None:
-        return ""
-    if hasattr(cell, "strftime"):
-        return cell.strftime("%Y-%m")
-    return str(int(cell)) if isinstance(cell, (float, int)) and not isinstance(cell, bool) and float(cell).is_integer() else str(cell).strip()
-
-
-def _trimmed(lines):
-    lines = [line for line in lines if any(lines) and any(line)]
-    width = max((i + 1 for i, cell in enumerate(lines[0]) if cell), default=0) if lines else 0
-    return [line[:width] for line in lines]
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(why=tell("research.suffix", suffix=path.suffix, known="、".join(SUFFIXES)))
+    return read_table(path).fillna("")
 
 
 def _row(line, number, file, coded) -> dict:

@@ -17,6 +17,8 @@ from leakkit.language import tell
 
 _MONTH = re.compile(r"(?:中華民國|民國|西元)?\s*(\d{2,4})\s*[-/.年]\s*(\d{1,2})\s*月?")
 _QUARTER = re.compile(r"(\d{2,4})\s*年?\s*[-/]?\s*[Qq第]\s*([1-4])\s*季?")
+_QUARTER_FIRST = re.compile(r"[Qq]([1-4])\s*[-/]?\s*(\d{4})")
+_ENGLISH = re.compile(r"(?i)(?:\d{1,2}\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s\-,]*(?:\d{1,2},\s*)?\d{4}")
 _RUN = re.compile(r"(\d{4})(0[1-9]|1[0-2])")
 _MINGUO = 1911
 #: two waves named in words
@@ -105,7 +107,7 @@ def _kind_of_numbers(column) -> str:
 
 def _kind_of_texts(values) -> str:
     texts = [str(value).strip() for value in values]
-    if all(_QUARTER.fullmatch(text) for text in texts):
+    if all(_QUARTER.fullmatch(text) or _QUARTER_FIRST.fullmatch(text) for text in texts):
         return "quarter"
     if all(_MONTH.fullmatch(text) or _RUN.fullmatch(text) for text in texts):
         return "month"
@@ -132,6 +134,9 @@ def _date(value):
 
     if isinstance(value, pd.Timestamp):
         return value
+    if _ENGLISH.fullmatch(str(value).strip()):
+        stamp = pd.to_datetime(str(value).strip().replace("-", " "), errors="coerce")
+        return None if pd.isna(stamp) else stamp
     try:
         return pd.Timestamp(days.to_date(value))
     except InputError:
@@ -165,6 +170,8 @@ def _stamp(value, text):
         if match:
             month = (int(match.group(2)) - 1) * unit + 1
             return pd.Timestamp(_year(int(match.group(1))), month, 1) if 1 <= month <= 12 else None
+    if match := _QUARTER_FIRST.fullmatch(text):
+        return pd.Timestamp(int(match.group(2)), 3 * int(match.group(1)) - 2, 1)
     if isinstance(value, (pd.Timestamp, np.datetime64)):
         return pd.Timestamp(value)
     if re.fullmatch(r"\d{4}年?", text):
@@ -182,7 +189,7 @@ def _whole(value) -> int | None:
 
 def day_within(value) -> int:
     """The day of the month that an officer gave; 1 for anything coarser than a day."""
-    if isinstance(value, (int, float, pd.Period, np.integer)) or any(p.fullmatch(str(value).strip()) for p in (_RUN, _MONTH, _QUARTER)):
+    if isinstance(value, (int, float, pd.Period, np.integer)) or any(p.fullmatch(str(value).strip()) for p in (_RUN, _MONTH, _QUARTER, _QUARTER_FIRST)):
         return 1
     stamp = _date(value)
     return 1 if stamp is None else stamp.day

@@ -72,6 +72,8 @@ def test_a_registry_pools_and_only_grows(tmp_path):
     assert first.read_bytes() == before
     pd.testing.assert_frame_equal(pd.DataFrame(pooled), pd.DataFrame(cases))
     assert pooled["row_id"].is_unique
+    with pytest.raises(InputError):
+        lk.research.contribute(cases.iloc[:100], tmp_path / "pool", by="K機關")
 
 
 @pytest.mark.parametrize("harm", ["change", "remove", "add", "log"])
