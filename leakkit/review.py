@@ -27,14 +27,37 @@ def effective(findings: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
         decision=[latest.get(finding_id, "undecided") for finding_id in findings["finding_id"]]))
 
 
+#: how much a wrong or missing decision on a kind costs: §6 categories and what opens doors first, then what finds a person, then the rest
+_WEIGHT = {**dict.fromkeys(("medical", "genetic", "sex_life", "health_check", "criminal", "national_id"), 3),
+           **dict.fromkeys(("phone", "address", "bank_account", "credit_card", "passport", "nhi_card", "case_no", "finance"), 2),
+           **dict.fromkeys(("person", "email", "social_id", "birthdate", "plate", "student_id"), 1)}
+
+
 def queue(findings: pd.DataFrame, decisions: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """What is still undecided or unsure, the most telling first: an informant's data, then by score, then file order."""
+    """What is still undecided or unsure, by what deciding it is worth: an informant's data first, then the subject's; then the kind
+    that weighs most; then what is sure; then the value that stands in most places, which one decision settles; then file order."""
     open_ones = effective(findings, decisions)
     open_ones = open_ones[open_ones["decision"].isin(["undecided", "unsure"])]
     role = dict(zip(people["person_id"], people["role"], strict=True))
-    worth = [{"informant": 2, "subject": 1}.get(role.get(person), 0) for person in open_ones["person_id"]]
-    ranked = open_ones.assign(_worth=worth).sort_values(["_worth", "score"], ascending=False, kind="stable")
-    return ranked.drop(columns="_worth").reset_index(drop=True)
+    folded = [_folded(value) for value in open_ones["value"]]
+    often = pd.Series(folded).value_counts() if folded else {}
+    keys = {"_role": [{"informant": 2, "subject": 1}.get(role.get(person), 0) for person in open_ones["person_id"]],
+            "_kind": [_WEIGHT.get(kind, 0) for kind in open_ones["kind"]], "_score": open_ones["score"].round(1).tolist(),
+            "_often": [int(often[value]) for value in folded]}
+    ranked = open_ones.assign(**keys).sort_values(list(keys), ascending=False, kind="stable")
+    return ranked.drop(columns=list(keys)).reset_index(drop=True)
+
+
+def allowed(findings: pd.DataFrame, decisions: pd.DataFrame, allow: dict[str, str]) -> dict[str, list[str]]:
+    """Reason → the undecided findings whose value is on the allow list (value → reason: a public figure, the agency's own number);
+    width, blanks and dashes apart."""
+    listed = {_folded(value): reason for value, reason in allow.items()}
+    out: dict[str, list[str]] = {}
+    for row in effective(findings, decisions).itertuples():
+        reason = listed.get(_folded(row.value))
+        if reason is not None and row.decision == "undecided":
+            out.setdefault(reason, []).append(row.finding_id)
+    return out
 
 
 def decide(decisions: pd.DataFrame, findings: pd.DataFrame, finding_ids, decision: str, reason: str, by: str, at):

@@ -53,3 +53,19 @@ def test_decisions_survive_a_rerun_that_numbers_differently():
     lost = review.carry_over(old, findings_of(messages, NAME), decisions)
     assert set(lost["finding_id"]) == {"F0001", "F0002"}
     assert review.counts(lost, decisions) == {"personal": 1, "not": 0, "public": 0, "unsure": 0, "undecided": 1}
+
+
+def test_the_queue_goes_by_kind_then_by_how_often(found):
+    rows = found.assign(kind=["person", "medical"], score=[0.9, 0.7])
+    assert review.queue(rows, DECISIONS.frame(), PEOPLE.frame())["kind"].tolist() == ["medical", "person"]
+    twice = pd.concat([rows.iloc[:1], rows.iloc[1:].assign(kind="person", score=0.9)])
+    thrice = pd.concat([twice, twice.iloc[1:].assign(finding_id="F0003")], ignore_index=True)
+    assert review.queue(thrice, DECISIONS.frame(), PEOPLE.frame())["finding_id"].tolist() == ["F0002", "F0003", "F0001"]
+
+
+def test_the_allow_list_settles_equal_values_and_leaves_the_decided(found):
+    value = found["value"].iloc[1]
+    allow = {value.replace("-", " "): "機關總機"}
+    assert review.allowed(found, DECISIONS.frame(), allow) == {"機關總機": ["F0002"]}
+    decided = review.decide(DECISIONS.frame(), found, ["F0002"], "personal", "x", "甲", AT)
+    assert review.allowed(found, decided, allow) == {} == review.allowed(found, DECISIONS.frame(), {})

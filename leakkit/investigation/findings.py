@@ -16,7 +16,7 @@ _WHOLE_NAME = re.compile("[\u4e00-\u9fff]{3,4}|[A-Z][a-z]+ [A-Z][a-z]+")
 
 
 class FindingVerbs:
-    """``case.find`` ``review`` ``decide`` ``like`` ``undo`` ``decide_from`` ``add_finding`` ``reveal``."""
+    """``case.find`` ``allow`` ``review`` ``decide`` ``like`` ``undo`` ``decide_from`` ``add_finding`` ``reveal``."""
 
     def find(self, names=None, progress=None):
         """Findings in every message: identifiers by rule, names by the backend `names` (default: the word list), and every name
@@ -29,12 +29,28 @@ class FindingVerbs:
         key = self.folder.key("find", detectors, *self._roster_keys(), tables=["messages", "membership"])
         if self.folder.made_from("findings") != key:
             found = pii.find_in_messages(messages, names=backend, progress=progress)
-            again = pii.names_known(messages, self._roster_names(), found)
+            again = pii.names_known(messages, self._roster_names(), found, self._nicknames())
             found = _renumbered([found, again])
             found = review.carry_over(self.table("findings"), found, self.table("decisions"))
             self._refresh_people(found, key)
             self.state("find", "detectors", "、".join(f"{name} {version}" for name, version in detectors.items()))
+        self._apply_allowed()
         return self.table("findings")
+
+    def allow(self, values, reason: str) -> dict[str, int]:
+        """Put values on the case's allow list (public figures, the agency's own numbers) and decide their findings ``public``; on every
+        rerun new findings of them are decided so too. Gives the counts by decision."""
+        if not str(reason).strip():
+            raise InputError(why="審定須附理由")
+        for value in [values] if isinstance(values, str) else list(values):
+            self.state(value, "allowed", reason)
+        self._apply_allowed()
+        return review.counts(self.table("findings"), self.table("decisions"))
+
+    def _apply_allowed(self):
+        found = review.allowed(self.table("findings"), self.table("decisions"), self.stated("allowed"))
+        for reason, ids in found.items():
+            self.decide(ids, "public", f"允許清單：{reason}")
 
     def _roster_keys(self):
         return [f"{evidence_id}={len(roster)}" for evidence_id, roster in self._rosters().items()]
@@ -44,6 +60,12 @@ class FindingVerbs:
         listed = [name for roster in self._rosters().values() for name in roster["name"].dropna()]
         senders = self.table("messages")["account"].dropna().unique()
         return [*listed, *(name for name in senders if _WHOLE_NAME.fullmatch(name))]
+
+    def _nicknames(self) -> dict[str, str]:
+        """Account → name, where a roster gives both and they differ."""
+        pairs = [pair for roster in self._rosters().values()
+                 for pair in roster[["account", "name"]].dropna().itertuples(index=False, name=None)]
+        return {account: name for account, name in pairs if account != name}
 
     def review(self):
         """What is still to decide, the most telling first (masked)."""

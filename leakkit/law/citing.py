@@ -104,6 +104,9 @@ def _law_before(text: str, match, floor: int, previous: str, named: list[Mention
     if not found and match["rules"]:
         found = at_end(text, max(floor, end - 60), match.start("rules"), named, own_names)
         found = found and replace(found, law=f"{found.law}施行細則")
+    if not found and match["rules"] and text[match.start("rules") - 1:match.start("rules")] == "其":
+        last = next((m for m in reversed(named) if m.end <= match.start()), None)
+        found = last and replace(last, law=f"{last.law.removesuffix('施行細則')}施行細則", start=match.start("rules"))
     if found:
         return _Place(found.law, found.start, True, found.amended)
     head = text[max(floor, end - 40):end]

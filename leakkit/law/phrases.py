@@ -18,6 +18,7 @@ def too_strong(flat: Flat) -> list[Remark]:
     for one in data()["too_strong"]:
         for m in re.finditer(one["pattern"], flat.text):
             denied = any(word in flat.text[max(0, m.start() - 5):m.start()] for word in refuse)
+            denied |= "punishes_both" in one and bool(re.search(one["punishes_both"], m.group()))
             if not denied and not any(r.start < m.end() and m.start() < r.end for r in out):
                 out.append(Remark(m.start(), m.end(), "too-strong", f"〔可能〕結論過度：{one['why']}。", one["suggestion"]))
     return out

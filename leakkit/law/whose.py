@@ -8,15 +8,17 @@ from functools import cache
 from leakkit.law.catalogue import Provision, catalogue, in_force
 from leakkit.law.citing import Citation
 from leakkit.law.flat import Flat
+from leakkit.law.numbers import of_the_day
 from leakkit.law.numerals import article_words
-from leakkit.law.quoting import pieces, wording
+from leakkit.law.quoting import is_in, pieces, wording
 from leakkit.law.remark import Remark
 
 _SHORTEST = 14
 
 
 @cache
-def _texts() -> tuple[tuple[Provision, str], ...]:
+def _texts(_which: int) -> tuple[tuple[Provision, str], ...]:
+    """Every version with its words; `_which` tells a catalogue read anew from the one before."""
     return tuple((p, words) for p in catalogue() if (words := wording(p)))
 
 
@@ -24,10 +26,11 @@ def wrong_article(flat: Flat, c: Citation, day: dt.date) -> list[Remark]:
     """A quotation after a citation that stands word for word in another article, of the same law first."""
     if not c.quote:
         return []
-    parts = [part for part in pieces(flat.text[c.quote[0]:c.quote[1]]) if len(part) >= _SHORTEST]
-    if not parts:
+    quote, p = flat.text[c.quote[0]:c.quote[1]], of_the_day(c, day)
+    parts = [part for part in pieces(quote) if len(part) >= _SHORTEST]
+    if not parts or p and is_in(quote, p):
         return []
-    found = [p for p, words in _texts() if all(part in words for part in parts)]
+    found = [p for p, words in _texts(id(catalogue())) if all(part in words for part in parts)]
     if not found or any((p.law, p.article) == (c.law, c.article) for p in found):
         return []
     best = max(found, key=lambda p: (p.law == c.law, in_force(p, day), p.status == "in_force"))

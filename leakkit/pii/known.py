@@ -8,6 +8,7 @@ from collections import Counter
 import pandas as pd
 
 from leakkit.masking import SecretFrame, mask_name
+from leakkit.pii import office
 from leakkit.pii import wordlists as lists
 from leakkit.pii.look import readable
 from leakkit.pii.readings import safe
@@ -16,16 +17,16 @@ from leakkit.schema import FINDINGS
 _FULL = re.compile(r"[㐀-鿿]{2,4}")
 
 
-def names_known(messages: pd.DataFrame, known: list[str], found: pd.DataFrame | None = None) -> SecretFrame:
-    """Findings (FINDINGS, kind person) of every name in `known`, and of every full name that `found` (findings of
-    the same
-    messages) holds, in all messages: the full name, the given name alone (two characters), the surname with a title.
+def names_known(messages: pd.DataFrame, known: list[str], found: pd.DataFrame | None = None,
+                nicknames: dict[str, str] | None = None) -> SecretFrame:
+    """Findings (FINDINGS, kind person) of every name in `known`, and of every full name that `found` (findings of the same
+    messages) holds, in all messages: the full name, the given name alone (two characters), the surname with a title; of every
+    nickname in `nicknames` (nickname → name on the roster); and of every account that a message calls with an @.
 
-    The basis (sender or roster name, or found in message so-and-so) stands in `why`. Spans that `found` already has
-    are left
+    The basis (sender or roster name, or found in message so-and-so) stands in `why`. Spans that `found` already has are left
     out. Rows are numbered from F0001; whoever joins tables numbers anew.
     """
-    forms = _forms(_basis(known, found))
+    forms = _forms(_basis(known, found)) | _called(messages) | _nicknames(nicknames or {})
     if not forms:
         return FINDINGS.frame([])
     pattern = re.compile(lists.alternatives(forms))
@@ -80,6 +81,17 @@ def _with_titles(out, basis):
     return out
 
 
+def _nicknames(nicknames: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Roster nicknames of two characters or more that are no ordinary words."""
+    return {nick: (f"暱稱（{mask_name(name)}）", "名冊上的帳號與姓名") for nick, name in nicknames.items()
+            if len(nick) > 1 and nick != name and nick not in lists.negatives() and not nick.isdigit()}
+
+
+def _called(messages: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """@ and the account's name, for every sender."""
+    return {f"@{account}": ("以 @ 點名", "傳送者欄") for account in messages["account"].dropna().unique() if len(account) > 1}
+
+
 def _in_message(message, pattern, forms):
     text = safe(message.text)
     for match in pattern.finditer(text):
@@ -87,6 +99,7 @@ def _in_message(message, pattern, forms):
         start, end = match.span()
         if what == "姓加稱謂":
             end = start + 1
+        start += what == "以 @ 點名"
         yield {
             "message_id": message.message_id,
             "start": start,
@@ -95,13 +108,8 @@ def _in_message(message, pattern, forms):
             "value": text[start:end],
             "score": 0.9 if what == "全名" else 0.7,
             "rule": "person/known",
-            "why": f"全案再查：{what}；依據：{basis}{_role(text, start, end)}",
+            "why": f"全案再查：{what}；依據：{basis}{office.mark(text, start, end)}",
         }
-
-
-def _role(text, start, end) -> str:
-    near = lists.officer_regex().search(text[max(0, start - 6) : start] + "\n" + text[end : end + 4])
-    return f"；officer in role 在職務上提到（{near.group()}）" if near else ""
 
 
 def _spans(found) -> dict[str, list[tuple[int, int]]]:

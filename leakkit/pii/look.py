@@ -8,7 +8,7 @@ import pandas as pd
 
 from leakkit.errors import InputError
 from leakkit.masking import SecretFrame
-from leakkit.pii import beside, bigrams, merge, relations, rules, special
+from leakkit.pii import beside, bigrams, merge, office, relations, rules, special
 from leakkit.pii.hits import Hit
 from leakkit.pii.names import NameBackend, backend
 from leakkit.pii.readings import safe
@@ -124,7 +124,8 @@ def _slice(texts, names):
     kinds = _openings().candidates(texts)
     found = names.find(texts)
     for number, text in enumerate(texts):
-        people = [Hit(start, end, "person", score, f"person/{names.name}", why) for start, end, score, why in found[number]]
+        people = [Hit(start, end, "person", score, f"person/{names.name}", why + office.mark(text, start, end))
+                  for start, end, score, why in found[number]]
         yield _Look(text, by_rule.get(number, []), people, kinds.get(number, []))
 
 

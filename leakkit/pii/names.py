@@ -37,7 +37,7 @@ class NameBackend(Protocol):
 
 def backend(spec=None) -> NameBackend:
     """The backend for `spec`: None (the default), a registered name, ``"name:argument"`` (``"ckip:models/bert"``,
-    ``"spacy:zh_core_web_sm"``), several joined by ``+``, or a backend object.
+    ``"spacy:zh_core_web_sm"``; also the name of a model added by ``leakkit model add``), several joined by ``+``, or a backend object.
 
     Raises InputError for an unknown name and MissingPart when a backend's package or folder is missing.
     """
@@ -52,6 +52,10 @@ def backend(spec=None) -> NameBackend:
         raise InputError(why=f"沒有「{name}」這個姓名辨識元件（可用：{'、'.join(BACKENDS)}）")
     module, inner = BACKENDS[name]
     kind = getattr(import_module(f"leakkit.pii.{module}"), inner)
+    if argument and name in ("ckip", "spacy"):
+        from leakkit.pii.models import folder_of
+
+        argument = folder_of(argument, name)
     return kind(argument) if argument else kind()
 
 

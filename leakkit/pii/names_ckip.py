@@ -29,7 +29,7 @@ class Ckip:
 
     def __init__(self, folder: str | Path = ""):
         self.folder = Path(folder) if folder else None
-        _check_folder(self.folder)
+        check_folder(self.folder)
         try:
             self.version = f"{PART} {version(PART)} ({self.folder.name})"
         except PackageNotFoundError as error:
@@ -78,7 +78,8 @@ def _person(entity, offset: int) -> Found:
     return start + offset, end + offset, 0.8, "CKIP 模型標為 PERSON"
 
 
-def _check_folder(folder: Path | None):
+def check_folder(folder: Path | None) -> None:
+    """MissingPart where the folder or one of the files of a CKIP model is missing."""
     if folder is None:
         raise MissingPart(part=PART, why="未指定模型資料夾 no model folder given（ckip:資料夾）")
     needed = [("config.json",), ("vocab.txt",), ("model.safetensors", "pytorch_model.bin")]

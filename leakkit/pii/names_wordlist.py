@@ -63,25 +63,21 @@ def _at(text: str, start: int, end: int):
     if title:
         points, why = _surname_points(text, start, end, title.group(), before)
         if points >= _SURNAME_LEAST:
-            yield start, end, _score(points - _SURNAME_LEAST), _why(
-                text, start, end, [*why, f"姓加稱謂「{title.group()}」"]
-            )
+            yield start, end, _score(points - _SURNAME_LEAST), _why([*why, f"姓加稱謂「{title.group()}」"])
         if len(title.group()) > 1:
             return
     best = max((_name_points(text, start, end, end + size, before) for size in (2, 1)), key=lambda row: row[0])
     points, stop, why = best
     if points >= _NAME_LEAST:
-        yield start, stop, _score(points - _NAME_LEAST), _why(text, start, stop, why)
+        yield start, stop, _score(points - _NAME_LEAST), _why(why)
 
 
 def _score(over: float) -> float:
     return round(min(0.95, 0.55 + 0.08 * over), 3)
 
 
-def _why(text, start, end, reasons) -> str:
-    near = lists.officer_regex().search(text[max(0, start - 6) : start] + "\n" + text[end : end + 4])
-    role = [f"officer in role 在職務上提到（{near.group()}）"] if near else []
-    return "姓名字表：" + "、".join([*reasons, *role])
+def _why(reasons) -> str:
+    return "姓名字表：" + "、".join(reasons)
 
 
 def _surname_points(text, start, end, title, before):

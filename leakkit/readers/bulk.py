@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
@@ -88,12 +89,12 @@ def spans(data: bytes, starts, ends, instead=None):
     """Arrow strings of the spans of `data`, in chunks; `instead`: number → str that takes a span's place (None = missing)."""
     import pyarrow as pa
 
-    chunks = []
+    chunks, changed = [], sorted(instead or ())
     for begin in range(0, len(starts), _CHUNK) or (0,):
         part = slice(begin, begin + _CHUNK)
         pieces = [data[start:end] for start, end in zip(starts[part].tolist(), ends[part].tolist(), strict=True)]
-        for number in (n for n in instead or () if begin <= n < begin + _CHUNK):
-            pieces[number - begin] = instead[number].encode()
+        for number in changed[bisect_left(changed, begin):bisect_left(changed, begin + _CHUNK)]:
+            pieces[number - begin] = instead[number].encode("utf-8", "replace")
         offsets = np.zeros(len(pieces) + 1, np.int64)
         np.cumsum(np.fromiter(map(len, pieces), np.int64, len(pieces)), out=offsets[1:])
         joined = b"".join(pieces)
@@ -174,6 +175,16 @@ class BulkRows(Rows):
         self.roles.codes[np.cumsum(inside[:-1]) > 0] = ROLES.index("continued")
         nobody = account.code(None)
         self.roles.codes[first] = np.where(account.codes == nobody, ROLES.index("system"), ROLES.index("message"))
+
+    def message(self, first: int, last: int, at, account, kind: str, text: str, attachment=None, **rare) -> str:
+        """Write one of the rows anew: as `Rows.message`, for the row that begins in line `first`."""
+        row = int(np.searchsorted(self.first, first))
+        for name, cell in (("attachment", attachment), *rare.items()):
+            if cell is not None:
+                self.rare.setdefault(name, {})[row] = cell
+        self.account[row], self.kind[row], self.said[row] = account, kind, text
+        self.roles[first] = "message" if account is not None and kind not in ("unsent", "system") else "system"
+        return f"{self.evidence_id}-{row + 1:06d}"
 
     def body(self, row: int) -> str:
         """The text of one row."""

@@ -9,7 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import numpy as np
+
 from leakkit.readers import reader
+from leakkit.readers.bulk import BulkRows, Coded, Lines, coded
 from leakkit.readers.export import EXPORTER, NO_TIME, Export, Rows
 from leakkit.readers.line_notices import Notice, read_notice
 from leakkit.readers.line_quotes import CUT, LITERAL, Quotes, doubled, unquoted
@@ -17,6 +20,7 @@ from leakkit.readers.line_shapes import day_comes_first, group_title, media, rea
 
 _EPOCH = dt.date(1970, 1, 1)
 _MOST_TABS = 8             # in a name
+_LONGEST_CLOCK = 72        # bytes
 _LOCALE_OF_CLOCK = {"上": "zh-TW", "下": "zh-TW", "午": "ja"}
 _SPOKEN = re.compile("\u2068([^\u2068\u2069]*)\u2069(?:\t|\\Z)")
 TESTED_ON = (
@@ -29,6 +33,8 @@ TESTED_ON = (
         locales=("zh-TW", "zh-CN", "ja", "en"))
 class LineMobile:
     """The mobile family, any of the locales in `line_strings.toml`."""
+
+    by_columns = True
 
     def detect(self, head: list[str], name: str) -> float:
         """Certainty 0-1 from the first lines: a header, or date rows and rows with TAB; a cut file begins in the middle."""
@@ -46,15 +52,15 @@ class LineMobile:
             return 0.9 if read_date(head[0]) or saved else 0.55
         return 0.0
 
-    def read(self, lines: list[str], evidence_id: str, name: str, names=(), **options) -> Export:
+    def read(self, lines, evidence_id: str, name: str, names=(), **options) -> Export:
         """The Export of one file. `names`: sure account names; only needed for names that hold a TAB."""
+        lines = Lines.of(lines)
         reading = _Reading(lines, evidence_id, {name for name in names if "\t" in name})
         reading.walk()
         found = {name for name in reading.named if "\t" in name} - reading.tabbed
         if found:                            # a notice showed a name with a TAB in it: read once more, knowing it
             reading = _Reading(lines, evidence_id, reading.tabbed | found)
             reading.walk()
-        reading.rows.spend_lines = bool(options.get("spend_lines"))
         return reading.export()
 
 
@@ -62,80 +68,120 @@ class _Reading:
     """One pass over the lines of a file."""
 
     def __init__(self, lines, evidence_id, tabbed):
-        self.lines, self.rows, self.tabbed = lines, Rows(evidence_id, lines), tabbed
-        self.seconds: dict[str, int] = {}    # printed clock → seconds since midnight
+        self.lines, self.rows, self.tabbed = lines, BulkRows(evidence_id, lines), tabbed
         self.quotes = Quotes(lines, self._seconds_of, self._date_of)
-        self.day, self.midnight, self.last = None, NO_TIME, -1
+        self.day, self.dates = None, []      # of dates: (line, midnight)
         self.title, self.direct, self.locale, self.saved = None, False, None, None
         self.day_first = None
-        self.notices, self.named, self.quoted, self.open_chat = [], set(), [], False
+        self.notices, self.named, self.quoted, self.open_chat = [], set(), {}, False
 
     # ---- the walk
 
     def walk(self):
-        """Read every line, then what needs the whole file: notices, quotation marks."""
-        number = self._header()
+        """Read every line, then what needs the whole file: notices, quotation marks. Lines that begin with a clock and hold no opening
+        mark need no look of their own: they are rows unless they stand in a quoted body."""
+        self._columns()
+        header = self._header()
         self.media = media("mobile", self.locale or self._guess_locale())
-        seconds_of, lines, size, rows = self.seconds.get, self.lines, len(self.lines), self.rows
-        first, last, at, roles = rows.first.append, rows.last.append, rows.at.append, rows.roles
-        account, kind, text = rows.account.append, rows.kind.append, rows.text.append
-        same_name: dict[str, str] = {}       # one string object for each name
-        tabbed = bool(self.tabbed)
-        while number < size:
-            token, tab, rest = lines[number].partition("\t")
-            seconds = seconds_of(token) if tab else None
-            if seconds is None and (not tab or (seconds := self._seconds(token)) is None):
-                self._structure(number)
-                number += 1
-                continue
-            if seconds < self.last:
-                rows.warn("backwards", number)
-            self.last = seconds
-            sender, tab, body = rest.partition("\t")
-            if not tab or not sender or tabbed or "\u2068" in sender:
-                sender, body = self._parted(rest)
-            end, what, mark = number, "text", body[:1]
-            if sender is None:
-                self.notices.append((len(rows.first), number, body))
-                what = self._special(body)
-            elif mark == "[" or mark == "☎":
-                what = self._special(body)
-            elif mark == '"':
-                end, body = self._quoted(number, seconds, body)
-            first(number)
-            last(end)
-            at(self.midnight + seconds)
-            account(same_name.setdefault(sender, sender))
-            kind(what)
-            text(body)
-            roles[number] = "message" if sender is not None else "system"
-            number = end + 1
+        self.second[:header] = -1
+        self._senders()
+        first = self._rows_after(header)
+        self._fill(first)
+        del self.tab, self.tab2, self.row_lines, self.second, self.account, self.body
+        self.quotes = None
         self._closing()
 
-    def _seconds(self, token) -> int | None:
-        minute = read_clock(token)
-        if minute is None:
-            return None
-        return self.seconds.setdefault(token, minute * 60)
+    def _columns(self):
+        """Clock of every line in seconds since midnight (`second`, −1 = no row), and where its first two TABs stand."""
+        lines = self.lines
+        self.tab = lines.found(9, lines.starts, lines.ends)
+        self.tab2 = lines.found(9, np.minimum(self.tab + 1, lines.ends), lines.ends)
+        could = np.flatnonzero((self.tab < lines.ends) & (self.tab - lines.starts <= _LONGEST_CLOCK))
+        codes, words = coded(lines.data, lines.starts[could], self.tab[could])
+        minutes = [read_clock(word) for word in words]
+        self.second = np.full(len(lines), -1, np.int64)
+        if len(could):
+            self.second[could] = np.array([-1 if minute is None else minute * 60 for minute in minutes], np.int64)[codes]
+
+    def _senders(self):
+        """Sender of every row (a `Coded`; None = system row) and where its body begins."""
+        lines, rows = self.lines, np.flatnonzero(self.second >= 0)
+        begin, tab2, ends = self.tab[rows] + 1, self.tab2[rows], lines.ends[rows]
+        spoken = (tab2 < ends) & (tab2 > begin)
+        codes, names = coded(lines.data, begin[spoken], tab2[spoken])
+        account = Coded(np.full(len(rows), len(names), np.int32), [*names, None])
+        account.codes[spoken] = codes
+        body = np.where(tab2 < ends, tab2 + 1, begin)
+        heads = {name.partition("\t")[0] for name in self.tabbed}
+        odd = np.array([*("\u2068" in name or name in heads for name in names), bool(self.tabbed)], bool)[account.codes]
+        for place in np.flatnonzero(odd).tolist():
+            rest = lines.data[begin[place]:ends[place]].decode()
+            sender, text = self._parted(rest)
+            account[place], body[place] = sender, ends[place] - len(text.encode())
+        self.row_lines, self.account, self.body = rows, account, body
+
+    def _rows_after(self, header) -> np.ndarray:
+        """The lines that are rows, after date rows and quoted bodies have been seen in their order."""
+        lead = np.where(self.body < self.lines.ends[self.row_lines], self.lines.at(self.body), 0)
+        opening = (lead == 34) & (self.account.codes != self.account.code(None))
+        others = np.flatnonzero(self.second < 0)
+        inside, resume = np.zeros(len(self.lines), bool), header
+        for number in np.sort(np.concatenate([self.row_lines[opening], others[others >= header]])).tolist():
+            if number < resume:
+                continue
+            if self.second[number] < 0:
+                self._structure(number)
+                continue
+            end = self._quoted(number)
+            inside[number + 1:end + 1], resume = True, end + 1
+        kept = ~inside[self.row_lines]
+        self.account.codes, self.body = self.account.codes[kept], self.body[kept]
+        return self.row_lines[kept]
+
+    def _fill(self, first):
+        """All rows at once, then those that are more than words."""
+        rows, lines = self.rows, self.lines
+        last = first.copy()
+        place = {number: int(np.searchsorted(first, number)) for number in self.quoted}
+        for number, (end, text, _) in self.quoted.items():
+            last[place[number]] = end
+            rows.said[place[number]] = text
+        self.quoted = {place[number]: whole for number, (_, _, whole) in self.quoted.items()}
+        day = np.searchsorted(np.array([number for number, _ in self.dates], np.int64), first)
+        midnight = np.array([NO_TIME, *(midnight for _, midnight in self.dates)], np.int64)[day]
+        second = self.second[first]
+        rows.fill(first, last, np.where(midnight == NO_TIME, NO_TIME, midnight + second), self.account, self.body, lines.ends[first])
+        for number in first[midnight == NO_TIME].tolist():
+            rows.warn("truncated-head", number)
+        for number in first[1:][(day[1:] == day[:-1]) & (second[1:] < second[:-1])].tolist():
+            rows.warn("backwards", number)
+        lead = np.where(rows.starts < rows.ends, lines.at(rows.starts), 0)
+        nobody = self.account.codes == self.account.code(None)
+        for row in np.flatnonzero((lead == 91) | (lead == 0xE2) | nobody).tolist():
+            if row not in rows.said:
+                self._more_than_words(row, int(first[row]), bool(nobody[row]))
+
+    def _more_than_words(self, row, number, system):
+        body = self.rows.body(row)
+        if system:
+            self.notices.append((row, number, body))
+        if system or body[:1] in "[☎":
+            self.rows.kind[row] = self._special(row, body)
 
     def _seconds_of(self, number) -> int | None:
         """The clock of a line, in seconds since midnight, when it is a well-formed row."""
-        token, tab, _ = self.lines[number].partition("\t")
-        if not tab:
-            return None
-        seconds = self.seconds.get(token)
-        return self._seconds(token) if seconds is None else seconds
+        return int(self.second[number]) if self.second[number] >= 0 else None
 
     def _date_of(self, number):
         return read_date(self.lines[number], bool(self.day_first))
 
-    def _special(self, body) -> str:
+    def _special(self, row, body) -> str:
         what = self.media.get(body)
         if what is not None:
             return what
         what, attachment = read_body(body)
         if attachment is not None:
-            self.rows.rare.setdefault("attachment", {})[len(self.rows.first)] = attachment
+            self.rows.rare.setdefault("attachment", {})[row] = attachment
         return what
 
     def _parted(self, rest) -> tuple[str | None, str]:
@@ -216,30 +262,30 @@ class _Reading:
             self.rows.warn("weekday", number)
         if self.day and date < self.day:
             self.rows.warn("backwards", number)
-        self.day, self.last = date, -1
-        self.midnight = (date - _EPOCH).days * 86400
+        self.day = date
+        self.dates.append((number, (date - _EPOCH).days * 86400))
 
     # ---- quoted bodies
 
-    def _quoted(self, number, seconds, body) -> tuple[int, str]:
-        """(last line, text) of a body that begins with a quotation mark."""
-        end = self.quotes.end(number, seconds, self.day, body)
+    def _quoted(self, number) -> int:
+        """The last line of a body that begins with a quotation mark; its text is noted."""
+        place = int(np.searchsorted(self.row_lines, number))
+        body = self.lines.data[self.body[place]:self.lines.ends[number]].decode()
+        end = self.quotes.end(number, int(self.second[number]), self.day, body)
         if end == LITERAL:
-            return number, body
+            return number
         cut = end == CUT
         if cut:
             self.rows.warn("truncated", number)
             end = len(self.lines) - 1
-        if end > number:
-            self.rows.roles[number + 1:end + 1] = ["continued"] * (end - number)
-        text = unquoted("\n".join([body, *self.lines[number + 1:end + 1]]), not cut)
-        self.quoted.append((len(self.rows.first), not cut))
-        return end, text
+        whole = f"{body}\n{self.lines.between(number + 1, end)}" if end > number else body
+        self.quoted[number] = end, unquoted(whole, not cut), not cut
+        return end
 
     def _undouble(self):
         """Halve inner quotation marks, unless some body of the file shows that this exporter leaves them bare."""
-        texts = self.rows.text
-        marked = [(row, whole) for row, whole in self.quoted if '"' in texts[row]]
+        texts = self.rows.said
+        marked = [(row, whole) for row, whole in self.quoted.items() if '"' in texts[row]]
         votes = [doubled(texts[row]) for row, whole in marked if whole]
         if all(votes):                       # a cut body has no vote: its last mark may be half a pair
             for row, whole in marked:
@@ -249,7 +295,6 @@ class _Reading:
 
     def _closing(self):
         self._undouble()
-        self._missing_head()
         self._cut_end()
         known = self.rows.accounts() | ({self.title} if self.direct and self.title else set())
         heard: dict[str, Notice | None] = {}
@@ -263,14 +308,6 @@ class _Reading:
                 self.rows.warn("unknown-notice", number)
             self._state(row, notice or Notice("other"))
             self.open_chat |= "社群" in text or "聊天" in text and notice is not None and notice.action in ("join", "leave")
-
-    def _missing_head(self):
-        """Rows before any date row have a clock and no day."""
-        for row, moment in enumerate(self.rows.at):
-            if moment > NO_TIME + 2 * 86400:
-                return
-            self.rows.at[row] = NO_TIME
-            self.rows.warn("truncated-head", self.rows.first[row])
 
     def _state(self, row, notice):
         state_notice(self.rows, row, notice)

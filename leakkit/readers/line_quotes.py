@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cached_property
-from itertools import accumulate, repeat
+
+import numpy as np
 
 CUT, LITERAL = -1, -2
 _MARKS = re.compile('"+')
@@ -25,7 +26,7 @@ _BLOCK = 256
 class Quotes:
     """The quotation marks of one file.
 
-    `seconds_of` and `date_of` give a line's clock in seconds since midnight (None = no row) and its (date, whether the weekday fits)
+    `lines` are `bulk.Lines`; `seconds_of` and `date_of` give a line's clock in seconds since midnight (None = no row) and its (date, whether the weekday fits)
     (None = no date row).
     """
 
@@ -37,7 +38,7 @@ class Quotes:
         marks = body.count('"')
         if body.endswith('"') and len(body) > 1 and (_odd(body[1:]) or marks % 2 == 0) and self._may_end(number, seconds, day):
             return LITERAL
-        before = self._count[number] - marks
+        before = int(self._count[number]) - marks
         end = self._search(number + 1, before % 2, seconds, day)
         if end is None:
             return self._without_end(number, before, seconds, day)
@@ -59,9 +60,9 @@ class Quotes:
         return end if end > 0 and self.lines[end].endswith('"') and self._after(len(self.lines) - 2)[1] is None else -1
 
     @cached_property
-    def _count(self) -> list[int]:
+    def _count(self):
         """How many marks there are up to and with each line."""
-        return list(accumulate(map(str.count, self.lines, repeat('"'))))
+        return np.searchsorted(self.lines.places(34), self.lines.ends)
 
     def _opens(self, number) -> bool:
         """Whether a line is a row whose body begins with an odd number of marks."""
@@ -97,11 +98,13 @@ class Quotes:
     def _ends(self) -> tuple[tuple[_Ends, _Ends], ...]:
         """For either parity: the lines that end with marks and are followed by a row, and by a date row or nothing."""
         found = (_Ends(), _Ends()), (_Ends(), _Ends())
-        for number in [number for number, line in enumerate(self.lines) if line.endswith('"')]:
+        lines = self.lines
+        marked = (lines.ends > lines.starts) & (lines.at(np.maximum(lines.ends - 1, 0)) == 34)
+        for number in np.flatnonzero(marked).tolist():
             clock, date = self._after(number)
             if clock is None and date is None:
                 continue
-            for parity in (0, 1) if _odd(self.lines[number]) else (self._count[number] % 2,):
+            for parity in (0, 1) if _odd(self.lines[number]) else (int(self._count[number]) % 2,):
                 found[parity][clock is None].add(number, date if clock is None else clock)
         return found
 

@@ -10,10 +10,13 @@ whole-body placeholder is taken for one.
 from __future__ import annotations
 
 from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
 
 from leakkit.readers import reader
-from leakkit.readers.decoding import plain
-from leakkit.readers.export import EXPORTER, Export, Rows
+from leakkit.readers.bulk import BulkRows, Coded, Lines
+from leakkit.readers.export import EXPORTER, Export
 from leakkit.readers.records import zone_of
 from leakkit.readers.whatsapp_names import Names
 from leakkit.readers.whatsapp_notices import (
@@ -49,6 +52,8 @@ TESTED_ON = (
 class WhatsApp:
     """Both families."""
 
+    by_columns = True
+
     def detect(self, head: list[str], name: str) -> float:
         """Certainty 0-1: the first line starts a row, or many lines do."""
         rows = sum(shape(line) is not None for line in head)
@@ -60,7 +65,7 @@ class WhatsApp:
 
     def read(
         self,
-        lines: list[str],
+        lines,
         evidence_id: str,
         name: str,
         date_order: str | None = None,
@@ -70,14 +75,18 @@ class WhatsApp:
         """The Export of one file. `date_order`: "dmy" or "mdy"; `timezone`: the phone's zone, if known. Raises
         InputError."""
         zone = zone_of(timezone).key if timezone else "unknown-local"
-        reading = _Reading(lines, evidence_id, name, find_rows(lines, date_order), zone)
-        reading.rows.spend_lines = bool(options.get("spend_lines"))
-        return reading.export()
+        lines = Lines.of(lines)
+        return _Reading(lines, evidence_id, name, find_rows(lines, date_order), zone).export()
+
+
+class _Row(NamedTuple):
+    number: int
+    at: int
 
 
 class _Reading:
     def __init__(self, lines, evidence_id, file, found, zone):
-        self.lines, self.rows, self.found = lines, Rows(evidence_id, lines), found
+        self.lines, self.rows, self.found = lines, BulkRows(evidence_id, lines), found
         self.title, self.zone = title_of(file), zone
         self.locales, self.fake, self.edited = Counter(), set(), False
         self.group, self.called, self.host, self.actors = False, None, None, set()
@@ -103,47 +112,64 @@ class _Reading:
         )
 
     def _read_rows(self):
-        found, rows = self.found, self.found.rows
-        self.marked = found.family == "ios" and any(": " + MARK in row.rest for row in rows)
-        self.names = Names(rows)
-        ends = [row.number - 1 for row in rows[1:]] + [self._last_line()] if rows else []
-        accounts, out, first_letters, app = self.names.settled, self.rows, app_letters(), app_bodies()
-        for row, end in zip(rows, ends, strict=True):
-            head, colon, text = row.rest.partition(": ")
-            number, account = row.number, accounts.get(head)
-            if end > number:
-                text = "\n".join([text, *self.lines[number + 1 : end + 1]])
-            # the common row, without a call: a settled sender, and nothing in the body that the app could have written
+        """All rows as if each were its sender's typed words; then those that the app may have written, one by one."""
+        found, lines = self.found, self.lines
+        self.marked = found.family == "ios" and b": " + MARK.encode() in lines.data
+        self.names = names = Names(found)
+        full = lines.not_blank()
+        last = np.append(found.number[1:] - 1, self._last_line(full))[:len(found)] if len(found) else found.number
+        accounts = names.settled
+        settled = [accounts.get(name) for name in names.names]
+        starts, stops = np.minimum(names.colon + 2, lines.ends[found.number]), lines.ends[last] if len(found) else last
+        known = np.array([account is not None for account in settled], bool)[names.codes] & names.parted if len(found) else full[:0]
+        self.rows.fill(found.number, last, found.at, self._accounts(settled), starts, stops)
+        app = app_bodies()
+        plain_rows = known & self._surely_typed(starts, stops)
+        for row in np.flatnonzero(~plain_rows).tolist():
+            text = self.rows.body(row) if known[row] else ""
             kind = app.get(text)
-            if kind and account is not None:
-                self.locales[kind[1]] += 1
-                text = text[1:]
-            elif (
-                account is None or not colon or text[:1] in first_letters or "<" in text or MARK in text or ")" in text
-            ):
-                self._row(row, max(end, number))
+            if not kind:
+                self._row(row, int(last[row]))
                 continue
-            out.first.append(number)
-            out.last.append(end)
-            out.at.append(row.at)
-            out.account.append(account)
-            out.kind.append(kind[0] if kind else "text")
-            out.text.append(text)
-            out.roles[number] = "system" if kind and kind[0] == "unsent" else "message"
-            if end > number:
-                out.roles[number + 1 : end + 1] = ["continued"] * (end - number)
+            self.locales[kind[1]] += 1
+            self.rows.kind[row], self.rows.said[row] = kind[0], text[1:]
+            self.rows.roles[int(found.number[row])] = "system" if kind[0] == "unsent" else "message"
 
-    def _last_line(self) -> int:
+    def _accounts(self, settled) -> Coded:
+        """The account of each row by its head; a head that needs a second look has none yet."""
+        account = Coded(np.zeros(0, np.int32), [None])
+        code = np.array([account.code(name) for name in settled], np.int32)
+        account.codes = code[self.names.codes] if len(code) else code
+        return account
+
+    def _surely_typed(self, starts, stops) -> np.ndarray:
+        """Bodies without a mark, a bracket, or a first letter that the app could have written."""
+        lines = self.lines
+        lead = [lines.at(np.minimum(starts + k, max(len(lines.data) - 1, 0))).astype(np.int64) for k in range(3)]
+        wide = lead[0] << 16 | lead[1] << 8 | lead[2]
+        letters = [char.encode() for char in app_letters()]
+        typed = ~np.isin(wide, [int.from_bytes(one) for one in letters if len(one) == 3]) & ~np.isin(lead[0], [one[0] for one in letters if len(one) == 1])
+        typed &= ~np.isin(lead[0] << 8 | lead[1], [int.from_bytes(one) for one in letters if len(one) == 2])
+        for byte in (60, 41):                                  # < )
+            places = lines.places(byte)
+            typed &= np.searchsorted(places, starts) == np.searchsorted(places, stops)
+        marks = np.flatnonzero(lines.bytes == 0xE2)
+        marks = marks[(lines.at(np.minimum(marks + 1, len(lines.data) - 1)) == 0x80) & (lines.at(np.minimum(marks + 2, len(lines.data) - 1)) == 0x8E)]
+        return typed & (np.searchsorted(marks, starts) == np.searchsorted(marks, stops))
+
+    def _last_line(self, full) -> int:
         last = len(self.lines) - 1
-        while last > 0 and not self.lines[last].strip():
+        while last > 0 and not full[last]:
             self.rows.roles[last] = "blank"
             last -= 1
         return last
 
-    def _row(self, row, end):
-        split = self.names.split(row.rest)
-        first = row.rest if split is None else split[1]
-        text = first if end == row.number else "\n".join([first, *self.lines[row.number + 1 : end + 1]])
+    def _row(self, number, end):
+        row = _Row(int(self.found.number[number]), int(self.found.at[number]))
+        end, rest = max(end, row.number), self.found.rest_of(number)
+        split = self.names.split(rest)
+        first = rest if split is None else split[1]
+        text = first if end == row.number else "\n".join([first, self.lines.between(row.number + 1, end)])
         if split is None:
             return self._notice(row, end, text, read_notice(text))
         sender = split[0]

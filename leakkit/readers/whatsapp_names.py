@@ -4,43 +4,58 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
+
+from leakkit.readers.bulk import coded
 from leakkit.readers.decoding import plain
 from leakkit.readers.export import EXPORTER
 from leakkit.readers.whatsapp_notices import MARK, named, read_notice
+from leakkit.readers.whatsapp_rows import Found
 
 
 class Names:
     """Where the sender ends. At the first ``: ``, unless a longer name is known: one that the mark proves, or that
     always stands whole."""
 
-    def __init__(self, rows):
-        self.marked, self.heads, self.accounts, seconds = set(), Counter(), {}, {}
-        for row in rows:
-            head, colon, rest = row.rest.partition(": ")
-            if not colon:
-                continue
-            self.heads[head] += 1
-            mark = ": " + MARK in row.rest
-            if ": " not in rest and not (mark and not rest.startswith(MARK)):
-                continue
-            before = row.rest.partition(": " + MARK)[0]
-            if mark and ": " in before and len(before) < 120:
-                self.marked.add(before)
-            second, colon, text = rest.partition(": ")
-            if colon and len(second) < 60 and not mark:
-                seconds.setdefault(head, {}).setdefault(f"{head}: {second}", set()).add(text)
+    def __init__(self, found: Found):
+        lines, starts, ends = found.lines, found.rest, found.lines.ends[found.number]
+        self.found = found
+        colons = lines.places(58)
+        colons = colons[lines.at(np.minimum(colons + 1, len(lines.data))) == 32]
+        places = np.append(colons, len(lines.data))
+        nth = np.searchsorted(colons, starts)
+        self.colon = np.minimum(places[nth], ends)            # of each row: where its first «: » stands, or its end
+        self.codes, self.names = coded(lines.data, starts, self.colon)
+        self.parted = self.colon < ends
+        counts = np.bincount(self.codes[self.parted], minlength=len(self.names)).tolist()
+        self.heads = Counter({name: count for name, count in zip(self.names, counts, strict=True) if count})
+        self.marked, self.accounts, seconds = set(), {}, {}
+        second = np.minimum(places[np.minimum(nth + 1, len(colons))], ends) < ends
+        for row in np.flatnonzero(self.parted & second).tolist():
+            self._looked_at(found.rest_of(row), seconds)
         self.longer = sorted(
             self.marked
             | {
                 name
-                for head, found in seconds.items()
-                for name, texts in found.items()
-                if len(texts) >= 2 and len(found) == 1 and self._always(head, name, rows)
+                for head, more in seconds.items()
+                for name, texts in more.items()
+                if len(texts) >= 2 and len(more) == 1 and self._always(head, name)
             },
             key=len,
             reverse=True,
         )
         self.known = {plain(head).strip() for head in self.heads}
+
+    def _looked_at(self, rest, seconds):
+        """A row with a second «: »: its sender may be longer."""
+        head, _, more = rest.partition(": ")
+        mark = ": " + MARK in rest
+        before = rest.partition(": " + MARK)[0]
+        if mark and ": " in before and len(before) < 120:
+            self.marked.add(before)
+        second, colon, text = more.partition(": ")
+        if colon and len(second) < 60 and not mark:
+            seconds.setdefault(head, {}).setdefault(f"{head}: {second}", set()).add(text)
 
     @property
     def settled(self) -> dict[str, str]:
@@ -49,8 +64,9 @@ class Names:
         starts = {name.partition(": ")[0] for name in self.longer}
         return {head: self._account(head) for head, count in self.heads.items() if count > 1 and head not in starts}
 
-    def _always(self, head, name, rows) -> bool:
-        return all(row.rest.startswith(name + ": ") for row in rows if row.rest.startswith(head + ": "))
+    def _always(self, head, name) -> bool:
+        rows = np.flatnonzero(self.parted & (self.codes == self.names.index(head)))
+        return all(self.found.rest_of(row).startswith(name + ": ") for row in rows.tolist())
 
     def split(self, rest) -> tuple[str, str] | None:
         """(sender, body), or None for a row without a sender."""

@@ -14,8 +14,11 @@ from calendar import timegm
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from leakkit.errors import InputError
 from leakkit.language import tell
+from leakkit.readers.bulk import Coded, Lines, coded
 from leakkit.readers.whatsapp_notices import strings
 
 _MARKS = "[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*"
@@ -32,8 +35,6 @@ _ANDROID = re.compile(
 )
 _SLACK = 3600  # late deliveries and clock corrections are real rows
 _LONGEST_PASTE = 300
-_STARTS = frozenset([*"[\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff0123456789"])
-_SIXTY = frozenset(f"{n:02d}" for n in range(60))
 _ORDERS = ("dmy", "mdy")
 
 
@@ -50,14 +51,28 @@ class Row:
 
 @dataclass
 class Found:
-    """The rows of a file: `family` (ios/android), `seconds`, the rows, the order used, and warnings as (code, line,
-    facts)."""
+    """The rows of a file as columns: `family` (ios/android), `seconds`, line `number`, offset of the `rest` after the clock, time `at`; the
+    `order` of day and month used; warnings as (code, line, facts)."""
 
     family: str
     seconds: bool
     chinese: bool
-    rows: list
+    lines: Lines
+    number: np.ndarray
+    rest: np.ndarray
+    at: np.ndarray
     warnings: list
+
+    def __len__(self):
+        return len(self.number)
+
+    def rest_of(self, row: int) -> str:
+        """What stands after the clock in the line of a row."""
+        return self.lines.data[self.rest[row]:self.lines.ends[self.number[row]]].decode()
+
+    def only(self, keep):
+        """Drop the rows that `keep` (bool) leaves out."""
+        self.number, self.rest, self.at = self.number[keep], self.rest[keep], self.at[keep]
 
 
 def shape(line: str) -> tuple[str, tuple, re.Match] | None:
@@ -97,7 +112,7 @@ def _clock(before, hour, minute, second, after) -> int | None:
     return hours * 3600 + minutes * 60 + seconds
 
 
-def find_rows(lines: list[str], order: str | None = None) -> Found | None:
+def find_rows(lines: Lines, order: str | None = None) -> Found | None:
     """All rows of a file, or None when no line starts one. `order`: "dmy" or "mdy" where the officer knows. Raises
     InputError."""
     if order is not None and order not in _ORDERS:
@@ -106,17 +121,15 @@ def find_rows(lines: list[str], order: str | None = None) -> Found | None:
     if first is None:
         return None
     family, wanted, _ = first
-    rows, foreign = _of_shape(lines, wanted)
-    found = Found(family, wanted[4], bool(wanted[5] or wanted[2]), rows, [("foreign-rows", n, {}) for n in foreign])
-    _date(found, order, wanted)
-    pasted = pasted_rows(found.rows, lines)
-    found.warnings += [("pasted-rows", row.number, {}) for row in found.rows if row.number in pasted]
-    found.rows = [row for row in found.rows if row.number not in pasted]
-    found.warnings += [
-        ("backwards", row.number, {})
-        for above, row in zip(found.rows, found.rows[1:], strict=False)
-        if row.at < above.at - 60
-    ]
+    number, rest, date, clock, foreign = _of_shape(lines, wanted)
+    found = Found(family, wanted[4], bool(wanted[5] or wanted[2]), lines, number, rest, clock, [("foreign-rows", n, {}) for n in foreign])
+    _date(found, date, order, wanted)
+    if len(found) and (np.diff(found.at) < -_SLACK).any():
+        rows = [Row(int(found.number[row]), (), 0, found.rest_of(row), int(found.at[row])) for row in range(len(found))]
+        pasted = pasted_rows(rows, lines)
+        found.warnings += [("pasted-rows", row, {}) for row in sorted(pasted)]
+        found.only(~np.isin(found.number, list(pasted)))
+    found.warnings += [("backwards", int(row), {}) for row in found.number[1:][np.diff(found.at) < -60]]
     return found
 
 
@@ -134,34 +147,85 @@ def _exact(wanted) -> re.Pattern:
     )
 
 
-def _of_shape(lines, wanted) -> tuple[list[Row], list[int]]:
-    """(rows of the wanted shape, numbers of lines of another). Days and clocks that a row has shown are known again."""
-    match_row, rows, foreign, dates, clocks = _exact(wanted).match, [], [], {}, {}
-    mark, skip, keep = ("] ", 2, 1) if wanted[0] == "ios" else (" - ", 3, 0)
-    tail = 3 + keep if wanted[4] and not wanted[6] else 0          # «:12]», the seconds where nothing follows them
-    for number, line in enumerate(lines):
-        if line[:1] not in _STARTS or not line:
-            continue
-        end = line.find(mark, 0, 48)
-        day, _, clock = line[:end + keep].partition(" ")
-        date, seconds = dates.get(day), clocks.get(clock[:-tail] if tail else clock)
-        if date is not None and seconds is not None and end > 0:
-            last = clock[1 - tail:3 - tail or None] if tail else "00"
-            if last in _SIXTY and (not tail or clock[-tail] in ":."):
-                rows.append(Row(number, date, seconds + int(last), line[end + skip:]))
-                continue
+def _of_shape(lines: Lines, wanted):
+    """(line numbers, offsets of the rests, dates as a `Coded` of tuples, clocks in seconds) of the rows of the wanted shape, and the numbers
+    of lines of another. Days and clocks are looked at once each; a line that does not part like most is looked at by itself."""
+    match_row = _exact(wanted).match
+    lead = lines.at(lines.starts)
+    could = (lead == 91) | (lead >= 48) & (lead <= 57) | (lead == 0xE2) | (lead == 0xEF)
+    number = np.flatnonzero(could & (lines.ends > lines.starts))
+    start, end, blank, mark, rest = _parted(lines, number, wanted)
+    seconds_apart = wanted[4] and not wanted[6]
+    apart = np.isin(lines.at(np.maximum(mark - 3, 0)), (58, 46)) & (mark - 3 >= blank) if seconds_apart else np.zeros(len(mark), bool)
+    stop = np.where(apart, mark - 3, mark)
+    parts = (blank < mark) & (mark < end)
+    days, day_words = coded(lines.data, start[parts], blank[parts])
+    clocks, clock_words = coded(lines.data, blank[parts], stop[parts])
+    dates, seconds = _tokens(day_words, clock_words, match_row, wanted, seconds_apart)
+    date = np.full(len(number), -1, np.int32)
+    clock = np.full(len(number), -1, np.int64)
+    date[parts] = np.array([code for code, _ in dates], np.int32)[days] if len(days) else days
+    clock[parts] = np.array(seconds, np.int64)[clocks] if len(clocks) else clocks
+    if seconds_apart:
+        tens, ones = lines.at(np.maximum(mark - 2, 0)).astype(np.int64) - 48, lines.at(np.maximum(mark - 1, 0)).astype(np.int64) - 48
+        whole = apart & (tens >= 0) & (tens < 6) & (ones >= 0) & (ones <= 9) & (clock >= 0)
+        clock = np.where(whole, clock + tens * 10 + ones, -1)
+    known = Coded(date, sorted({printed for _, printed in dates if printed}))
+    return _one_by_one(lines, number, rest, known, clock, match_row)
+
+
+def _parted(lines, number, wanted):
+    """Of the lines that could be rows: start (behind marks), end, first blank, place of «]» or « - », and where the rest begins."""
+    start, end = lines.starts[number].copy(), lines.ends[number]
+    marked = (lines.at(start) == 0xE2) & (lines.at(start + 1) == 0x80) & (lines.at(start + 2) == 0x8E)
+    start += marked * 3
+    blank = lines.found(32, start, end)
+    if wanted[0] == "ios":
+        mark = lines.found(93, start, end)
+        rest = mark + 2
+        good = lines.at(mark + 1) == 32
+    else:
+        dash = lines.places(45)
+        dash = dash[(lines.at(dash + 1) == 32) & (lines.at(np.maximum(dash - 1, 0)) == 32)]
+        mark = np.minimum(np.append(dash, len(lines.data))[np.searchsorted(dash, start)] - 1, end)
+        rest = mark + 3
+        good = mark < end
+    mark = np.where(good & (mark - start < 80) & (rest <= end), mark, end)
+    return start, end, np.minimum(blank, mark), mark, rest
+
+
+def _tokens(day_words, clock_words, match_row, wanted, seconds_apart):
+    """([(code of the date, date or None)] for the printed days, [seconds or −1] for the printed clocks): each proved with a sound partner."""
+    tail = ("] x" if wanted[0] == "ios" else " - x")
+    clocked = [word + (":00" if seconds_apart else "") for word in clock_words]
+    pair = next(((day, clock) for clock in clocked[:200] for day in day_words[:50] if _sound(match_row(day + clock + tail))), None)
+    if pair is None:
+        return [(-1, None)] * len(day_words), [-1] * len(clock_words)
+    found = [match_row(day + pair[1] + tail) for day in day_words]
+    printed = [tuple(re.findall("[0-9]+", match[1])) if _sound(match) else None for match in found]
+    order = {date: code for code, date in enumerate(sorted({date for date in printed if date}))}
+    clocks = [match_row(pair[0] + clock + tail) for clock in clocked]
+    return [(order.get(date, -1), date) for date in printed], [_clock(*match.group(2, 3, 4, 5, 6)) if _sound(match) else -1 for match in clocks]
+
+
+def _sound(match) -> bool:
+    return match is not None and match[7] == "x" and _clock(*match.group(2, 3, 4, 5, 6)) is not None
+
+
+def _one_by_one(lines, number, rest, known, clock, match_row):
+    """The rows with the lines that had to be looked at by themselves, and the lines of another shape."""
+    good, foreign = (known.codes >= 0) & (clock >= 0), []
+    for place in np.flatnonzero(~good).tolist():
+        line = lines[number[place]]
         match = match_row(line)
         seconds = _clock(*match.group(2, 3, 4, 5, 6)) if match else None
-        if seconds is None:
-            if shape(line):
-                foreign.append(number)
-            continue
-        date = tuple(re.findall("[0-9]+", match[1]))
-        rows.append(Row(number, date, seconds, match[7]))
-        if match.start(7) == end + skip:
-            dates[day] = date
-            clocks[clock[:-tail] if tail else clock] = seconds - int(match[5]) if tail else seconds
-    return rows, foreign
+        if seconds is not None:
+            known[place] = tuple(re.findall("[0-9]+", match[1]))
+            clock[place], good[place] = seconds, True
+            rest[place] = lines.starts[number[place]] + len(line[:match.start(7)].encode())
+        elif shape(line):
+            foreign.append(int(number[place]))
+    return number[good], rest[good], Coded(known.codes[good], known.names), clock[good], foreign
 
 
 @lru_cache(maxsize=65536)
@@ -180,23 +244,20 @@ def _days_in(year, month) -> int:
     return (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
 
 
-def _date(found: Found, order, wanted):
-    """Give every row its time; rows whose date does not exist are no rows."""
+def _date(found: Found, date: Coded, order, wanted):
+    """Give every row its time; rows whose date does not exist are no rows. `found.at` holds clocks before, times after."""
     if wanted[2]:
         order = "ymd"
     elif order is None:
-        order, sure = _order(found.rows, _likely(wanted))
+        order, sure = _order(date, found.at, _likely(wanted))
         if not sure:
             found.warnings.append(("date-order", None, {"order": order}))
-    dated, days = [], {}
-    for row in found.rows:
-        day = days.get(row.date) or days.setdefault(row.date, _day(row.date, order))
-        if day is None:
-            found.warnings.append(("foreign-rows", row.number, {}))
-        else:
-            row.at = day + row.clock
-            dated.append(row)
-    found.rows = dated
+    days = [_day(each, order) for each in date.names]
+    there = np.array([day is not None for day in days], bool)[date.codes] if len(date) else np.zeros(0, bool)
+    found.warnings += [("foreign-rows", int(row), {}) for row in found.number[~there]]
+    if len(date):
+        found.at = np.array([day or 0 for day in days], np.int64)[date.codes] + found.at
+    found.only(there)
 
 
 def _likely(wanted) -> str:
@@ -205,22 +266,25 @@ def _likely(wanted) -> str:
     return "mdy" if separator == "/" and after and not before else "dmy"
 
 
-def _order(rows: list[Row], likely: str) -> tuple[str, bool]:
+def _order(date: Coded, clock, likely: str) -> tuple[str, bool]:
     """(order of day and month over the whole file, whether it is sure)."""
-    counts = {order: sum(_day(date, order) is not None for date in {row.date for row in rows}) for order in _ORDERS}
+    used = date.used()
+    counts = {order: sum(_day(each, order) is not None for each in used) for order in _ORDERS}
     if counts["dmy"] != counts["mdy"]:
         best = max(counts, key=counts.get)
         return best, True
-    back = {order: _backwards(rows, order) for order in _ORDERS}
+    back = {order: _backwards(date, clock, order) for order in _ORDERS}
     if back["dmy"] == back["mdy"]:
-        return likely, all(_day(row.date, "dmy") == _day(row.date, "mdy") for row in rows)
+        return likely, all(_day(each, "dmy") == _day(each, "mdy") for each in used)
     best = min(back, key=back.get)
     return best, back[best] == 0 or back[best] * 20 < max(back.values())
 
 
-def _backwards(rows, order) -> int:
-    times = [day + row.clock for row in rows if (day := _day(row.date, order)) is not None]
-    return sum(later < earlier - _SLACK for earlier, later in zip(times, times[1:], strict=False))
+def _backwards(date: Coded, clock, order) -> int:
+    days = [_day(each, order) for each in date.names]
+    there = np.array([day is not None for day in days], bool)[date.codes]
+    times = (np.array([day or 0 for day in days], np.int64)[date.codes] + clock)[there]
+    return int((np.diff(times) < -_SLACK).sum())
 
 
 def pasted_rows(rows: list[Row], lines: list[str]) -> set[int]:

@@ -40,6 +40,11 @@ def two_sided(z: float) -> float:
     return erfc(abs(z) / sqrt(2))
 
 
+def said(p: float) -> str:
+    """A p value as printed after the letter: =0.034, or <0.001."""
+    return "<0.001" if p < 0.001 else f"={p:.3f}"
+
+
 def statsmodels():
     """The statsmodels package, loaded when first needed. Raises MissingPart."""
     try:

@@ -277,7 +277,7 @@ class Study:
             found.append(("overdispersed", {"dispersion": fit.dispersion}) if errors == "poisson" else
                          ("dispersed", {"dispersion": fit.dispersion}))
         if fit.autocorrelation_p is not None and fit.autocorrelation_p < 0.05:
-            found.append(("autocorrelation", {"r": fit.autocorrelation, "p": fit.autocorrelation_p}))
+            found.append(("autocorrelation", {"r": fit.autocorrelation, "said": glm.said(fit.autocorrelation_p)}))
         return found + self._layout_warnings(events) + self._event_warnings(events)
 
     def _layout_warnings(self, events) -> list:

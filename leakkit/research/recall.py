@@ -13,7 +13,7 @@ from leakkit.errors import InputError, TooFewCounts
 from leakkit.language import tell
 from leakkit.research.dataset import coding
 from leakkit.research.effects import Effect, rows
-from leakkit.research.glm import statsmodels
+from leakkit.research.glm import said, statsmodels
 from leakkit.research.interrupted import numbers
 
 
@@ -49,11 +49,12 @@ def recall(frame: pd.DataFrame, *, minutes: str, recalled: str, group: str, agai
 
 def of_cases(cases: pd.DataFrame, group) -> pd.DataFrame:
     """CASES as a frame for `recall`: minutes (the middle of the band), recalled, group. `group`: a column of 0/1, or a function of a row. Cases whose exposure is
-    unknown and that were not recalled are taken as standing a day at least."""
+    unknown and that were not recalled are taken as still standing at the end of the
+    longest band."""
     middles = dict(zip(coding()["bands"]["exposure"]["names"], coding()["bands"]["exposure"]["middle"], strict=True))
     frame = pd.DataFrame(cases)
     ended = frame["ended_by"].isin(["unsent", "removed"])
-    minutes = frame["exposure_band"].map(middles).where(ended, frame["exposure_band"].map(middles).fillna(1440.0))
+    minutes = frame["exposure_band"].map(middles).where(ended, frame["exposure_band"].map(middles).fillna(max(middles.values())))
     values = frame[group] if isinstance(group, str) else [group(row) for row in frame.itertuples()]
     return pd.DataFrame({"minutes": minutes, "recalled": ended.astype(int), "group": values}).dropna(subset=["minutes"])
 
@@ -114,7 +115,7 @@ def _label(name, data) -> str:
 
 def _facts(data, names, table, p, series) -> dict:
     medians = table["estimate"].tolist()[1:]
-    return {"n": len(data), "recalled": int(data["recalled"].sum()), "first": names[0], "second": names[1], "p": p, "start": str(names[1]),
+    return {"n": len(data), "recalled": int(data["recalled"].sum()), "first": names[0], "second": names[1], "p": p, "said": said(p), "start": str(names[1]),
             "median_first": _minutes(medians[0]), "median_second": _minutes(medians[1]), "detectable": None, "sentences": ["recall_model", "recall_hazard"]}
 
 
@@ -123,9 +124,9 @@ def _minutes(value) -> str:
 
 
 def _warnings(events, dropped, se) -> list:
-    said = [("hazard-reach", {"times": float(np.exp((1.959964 + 0.841621) * se))})]
+    found = [("hazard-reach", {"times": float(np.exp((1.959964 + 0.841621) * se))})]
     if events.min() < 10:
-        said.append(("few-recalls", {"fewest": int(events.min())}))
+        found.append(("few-recalls", {"fewest": int(events.min())}))
     if dropped:
-        said.append(("missing", {"count": dropped}))
-    return [*said, ("recall-clock", {})]
+        found.append(("missing", {"count": dropped}))
+    return [*found, ("recall-clock", {})]

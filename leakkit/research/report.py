@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ import pandas as pd
 from leakkit import __version__
 from leakkit.language import entry, language, tell
 from leakkit.research import figures
-from leakkit.writeup.blocks import picture, table
+from leakkit.writeup.blocks import number, picture, table
 from leakkit.writeup.drawing import image_bytes
 from leakkit.writeup.escaping import text
 from leakkit.writeup.render import render
@@ -33,7 +34,15 @@ def markdown(effect) -> str:
     parts = [_head("finding"), text(effect.text), _table(effect), picture("effect.png", tell(f"research.report.figure_{effect.design}"), effect.text),
              _head("limits"), _bullets(effect.limits), *_checks(effect), _head("methods"), _numbered(method(effect)), _head("versions"),
              text(_versions())]
-    return "\n\n".join(str(part) for part in parts if str(part))
+    return _joined(parts)
+
+
+def _joined(parts) -> str:
+    """Parts under each other, the headings numbered as they come."""
+    numbers = count(1)
+    lines = [f"## {number(n) + '、' if language() == 'zh' else f'{n}. '}{part[3:]}" if str(part).startswith("## ") and (n := next(numbers)) else str(part)
+             for part in parts if str(part)]
+    return "\n\n".join(lines)
 
 
 def method(effect) -> list[str]:
@@ -57,7 +66,7 @@ def _bullets(lines) -> str:
 
 
 def _numbered(lines) -> str:
-    return "\n".join(f"{number}. {text(line)}" for number, line in enumerate(lines, 1))
+    return "\n".join(f"{place}. {text(line)}" for place, line in enumerate(lines, 1))
 
 
 def _number(value) -> str:
@@ -117,12 +126,12 @@ def write_replay(result, path, title: str = "") -> Path:
     heads = [tell(f"research.report.{key}") for key in ("rule", "rule_name", "prevented", "share", "persons", "shortened", "false", "lead")]
     order = [[row.rule, str(row.alone), str(row.first), str(row.last), f"{row.mean:.1f}"] for row in result.order.itertuples()]
     parts = [_head("finding"), text(tell("research.report.replayed", rows=result.facts["rows"], leaks=result.facts["leaks"], messages=result.facts["messages"])),
-             table(heads, told, (20, 24, 12, 14, 14, 10, 12, 12), tell("research.report.replay")), picture("effect.png", tell("research.report.figure_replay"), result.text),
+             table(heads, told, (19, 22, 13, 13, 14, 13, 12, 12), tell("research.report.replay")), picture("effect.png", tell("research.report.figure_replay"), result.text),
              table([tell(f"research.report.{key}") for key in ("rule", "alone", "first", "last", "mean")], order, (30, 15, 15, 15, 15), tell("research.report.order")),
              _head("limits"), _bullets(result.limits), _head("methods"), _numbered([tell("research.method.replay"), tell("research.method.replay_interval"),
                                                                                    tell("research.method.replay_order")]),
              _head("versions"), text(_versions())]
-    return _rendered("\n\n".join(str(part) for part in parts if str(part)), path, title or tell("research.report.replay_title"), figures.replay(result))
+    return _rendered(_joined(parts), path, title or tell("research.report.replay_title"), figures.replay(result))
 
 
 def _span(low, high) -> str:

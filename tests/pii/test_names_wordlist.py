@@ -83,11 +83,6 @@ def test_surname_before_a_title_is_labelled_alone():
     assert (start, end) == (3, 4) and "課長" in why
 
 
-def test_officers_are_kept_and_marked():
-    ((*_, why),) = WordList().find(["局長陳志豪主持會議"])[0]
-    assert "officer in role" in why
-
-
 def test_masked_names_say_so():
     ((*_, why),) = WordList().find(["陳○○來電"])[0]
     assert "partly masked" in why
