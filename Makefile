@@ -10,7 +10,7 @@ PIP := $(BIN)/python .ci/install.py -c constraints.txt
 CASE ?=
 OFFICER ?=
 
-.PHONY: demo lab test browser tour environment clean
+.PHONY: demo lab test browser tour reference environment clean
 
 demo: $(VENV)/.core
 	$(BIN)/leakkit demo
@@ -41,6 +41,9 @@ $(VENV)/.test: $(VENV)/.core
 	@echo "安裝測試所需（含 torch 之 CPU 版，首次約二至四分鐘）…"
 	@$(PIP) -e ".[ocr,stats,ckip,test]"
 	@touch $@
+
+reference: $(VENV)/.core
+	$(BIN)/python .ci/reference.py
 
 environment: $(VENV)/.core
 	$(BIN)/python .ci/environment.py

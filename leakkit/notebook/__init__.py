@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-__all__ = ["desk", "load_ipython_extension", "strip"]
+__all__ = ["desk", "load_ipython_extension", "picture", "strip"]
 
 
 def desk(case=None, officer: str = "", sample_until: str = ""):
@@ -17,6 +17,13 @@ def desk(case=None, officer: str = "", sample_until: str = ""):
     from leakkit.notebook.officers_desk import opened
 
     return opened(case, officer, sample_until)
+
+
+def picture(figure, words: str):
+    """A matplotlib Figure as a picture with `words` as its alternative text, for those who cannot see it."""
+    from leakkit.notebook.pictures import Picture
+
+    return Picture(figure, words)
 
 
 def strip(path, case=None, check: bool = False) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leakkit import law
-from leakkit.errors import InputError
+from leakkit.errors import InputError, NothingYet
 from leakkit.incident import chats
 from leakkit.language import tell
 from leakkit.masking import mask_title
@@ -28,18 +28,21 @@ class Questions(Panel):
                   "on": stated.get((title, "declared_on")) or stated.get((evidence_id, "declared_on")) or "",
                   "source": stated.get((title, "declared_source")) or stated.get((evidence_id, "declared_source")) or ""}
                  for evidence_id, title in _once(self._chats())]
-        asked = [_question(row, stated.get((_ABOUT, f"law.{row['name']}"))) for row in self._asked()]
+        asked, why = self._asked()
         words = [(fact, label, stated.get((_ABOUT, fact), "")) for fact, label in _WORDS]
-        return {"sizes": sizes, "asked": asked, "words": words, "answered": sum(bool(one["answer"]) for one in asked), "yes_no": _YES_NO}
+        return {"sizes": sizes, "asked": asked, "words": words, "answered": sum(bool(one["answer"]) for one in asked), "yes_no": _YES_NO, "why": why}
 
     def _chats(self) -> dict[str, str]:
         evidence = self.desk.table("evidence")
         return chats(evidence[~evidence["platform"].isin(["picture", "unread"])])
 
-    def _asked(self):
-        """The facts that only a human can know, in the law room's order."""
-        frame = law.facts()
-        return frame[frame["source"] == "H"].to_dict("records")
+    def _asked(self) -> tuple[list[dict], str]:
+        """The questions that the possible provisions wait for, the weightiest first; before there is an incident, none."""
+        try:
+            frame = self.desk.leak.questions()
+        except NothingYet as error:
+            return [], str(error)
+        return [_question(row) for row in frame.to_dict("records")], ""
 
     def do_size(self, evidence_id, fields):
         """The size of a chat, with the day and the source."""
@@ -58,10 +61,12 @@ class Questions(Panel):
             self._state(_ABOUT, fact, value)
 
     def do_answer(self, fact, fields):
-        """A fact for the law."""
-        value = str(fields.get("value", "")).strip()
-        if value:
-            self._state(_ABOUT, f"law.{fact}", value)
+        """A fact for the law; an empty choice takes the answer back."""
+        words = str(fields.get("value", "")).strip()
+        value = law.read_answer(fact, words) if words else None
+        self.desk.leak.answer(fact, value)
+        self.called(f"leak.answer({fact!r}, {value!r})")
+        self.done = tell("notebook.answered", what=fact, value=words or "—")
 
     def _state(self, about, fact, value):
         self.case.state(about, fact, value)
@@ -77,6 +82,8 @@ def _once(titles):
     return [(evidence_id, title) for title, evidence_id in seen.items()]
 
 
-def _question(row, answer) -> dict:
+def _question(row) -> dict:
     levels = [level for level in str(row["levels"] or "").split(" / ") if level]
-    return {"name": row["name"], "sentence": row["sentence"], "type": row["type"], "levels": levels, "answer": answer or ""}
+    answer = {"True": "true", "False": "false"}.get(row["answer"], row["answer"])
+    return {"name": row["fact"], "sentence": row["question"], "type": row["type"], "levels": levels, "answer": answer,
+            "needed": row["needed_by"], "by": f"{row['by']} {row['at']}".strip()}

@@ -52,3 +52,20 @@ def _law(rows) -> dict:
                 for row in rows.itertuples()]
     tally = "、".join(f"{word('state', state)} {int(count)}" for state, count in rows["state"].value_counts().items())
     return {"name": f"{first['law']} 第 {first['article']} 條（點）", "version": first["version_from"] or "待查", "tally": tally, "elements": elements}
+
+
+class Deadlines(Panel):
+    """`desk.deadlines()`: what is due, by which provision, what is done."""
+
+    template = "deadlines.html"
+    title = "期限與待辦"
+
+    def facts(self):
+        self.calls = ["leak.deadlines()"]
+        try:
+            frame = self.desk.leak.deadlines()
+        except NothingYet as error:
+            return {"why": str(error), "rows": [], "limits": []}
+        rows = [(row.task, "未載" if missing(row.due) else row.due, "" if missing(row.provision_id) else row.provision_id,
+                 str(row.done) == "True") for row in frame.itertuples()]
+        return {"why": "", "rows": rows, "limits": list(frame.attrs.get("limits", []))}

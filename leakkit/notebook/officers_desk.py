@@ -174,6 +174,12 @@ class Desk:
 
         return Provisions(self)
 
+    def deadlines(self):
+        """What is due and what is done."""
+        from leakkit.notebook.measured import Deadlines
+
+        return Deadlines(self)
+
     def documents(self):
         """Preview and export the documents, with the leak check's answer."""
         from leakkit.notebook.documents import Documents

@@ -172,7 +172,8 @@ class Officer:
         if title:
             self.panel(title).evaluate("e => e.scrollIntoView({block: 'start'})")
             time.sleep(0.3)
-        self.page.screenshot(path=str(self.shots / f"{name}.png"))
+        # 96 kB a picture, so that the tour stays light
+        self.page.screenshot(path=str(self.shots / f"{name}.png"), scale="css")
 
     def faults(self):
         """Error outputs and alerts on the notebook in front."""
