@@ -67,7 +67,8 @@ def _units(sentence: str) -> list[str]:
         name = hit.group()
         for stop in words["unit_stops"]:
             name = name.rpartition(stop)[2] if stop in name[:-1] else name
-        if len(name) >= 2 and name not in words["general"] and not any(name.endswith(general) for general in words["general"]):
+        tails = [word for word in words["general"] if word not in words["unit_ends"] and len(word) > 1]
+        if len(name) >= 2 and name not in words["general"] and not name.endswith(tuple(tails)):
             units.append(name)
     return list(dict.fromkeys(units))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from leakkit.deid.placeholders import numeral
 from leakkit.writeup.codes import missing
 from leakkit.writeup.escaping import Text, text
 
 #: laws whose parts are 點 and not 條
 _RULES = ("要點", "手冊", "須知", "注意事項", "作業規定", "作業規範", "原則")
 _IN_FORCE = ("in_force", "repealed_or_replaced")
-_HAN = "零一二三四五六七八九"
 
 
 class Table(Text):
@@ -82,10 +82,8 @@ def block_quote(lines) -> Text:
 
 
 def number(count: int) -> str:
-    """Chinese ordinals for 一、二、… up to 99."""
-    tens, ones = divmod(count, 10)
-    head = "" if tens == 0 else ("十" if tens == 1 else f"{_HAN[tens]}十")
-    return head + (_HAN[ones] if ones or not tens else "")
+    """Chinese ordinals: 一、二、… 十二、… 一百零三."""
+    return numeral(count)
 
 
 def numbered(sentences, mark: str = "{}、") -> Text:

@@ -173,3 +173,8 @@ def test_libreoffice_opens_and_saves_again_and_no_sentence_is_lost(tmp_path):
     assert changes(paragraphs(office(file, tmp_path / "again", "docx")), rows, known) == []
     made = sheets.write_sheets(material(), tmp_path / "sheets")["evidence"]
     assert "SHA-256" in office(made, tmp_path / "again", "csv").read_text(encoding="utf-8", errors="replace")
+
+
+def test_more_than_a_hundred_items_are_numbered_on():
+    text = report_draft(material(limits=tuple(f"限制其{n}" for n in range(150)))).markdown
+    assert "一百、" in text and "一百零一、" in text
