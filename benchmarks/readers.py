@@ -1,7 +1,9 @@
-"""How fast and in how much memory the LINE readers read, against a plain ``for line in file`` pass over the same file.
+"""How fast and in how much memory leakkit reads LINE and WhatsApp, against a plain ``for line in file`` pass over the same file.
 
     python benchmarks/readers.py            20,000 and 200,000 messages, phone and PC
     python benchmarks/readers.py 2000000    another number of messages
+    python benchmarks/readers.py --peers scratch/bin/python 200000
+                                            whatstk and chat-miner too, from an environment of their own (never a dependency of leakkit)
 
 Each figure comes from a process of its own, so that memory is not shared; time is CPU time, the best of three. The chats are made by
 a seeded generator from invented names and everyday words.
@@ -11,8 +13,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -106,19 +108,68 @@ def ours(path: str) -> int:
 FILES = (("LINE phone", phone), ("LINE PC", desktop), ("WhatsApp iOS", whatsapp), ("WhatsApp Android", android))
 
 
+def _peak(afresh: bool = False) -> int:
+    """Peak resident memory in KiB; `afresh` makes it begin at what is held now (a process also inherits the peak of the one that started it)."""
+    if afresh:
+        Path("/proc/self/clear_refs").write_text("5")
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1])
+
+
 def _child(which: str, path: str, warm: str):
     """Measure in this process: warm up on a small file, then time three readings; print the figures as JSON."""
     read = {"plain": plain, "ours": ours}[which]
     read(warm)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = _peak(afresh=True)
     read(path)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    peak = _peak() - before
     times = []
     for _ in range(3):
         started = time.process_time()
         count = read(path)
         times.append(time.process_time() - started)
     print(json.dumps({"count": count, "seconds": min(times), "peak": peak * 1024}))
+
+
+PEERS = """
+import contextlib, io, json, sys, time, warnings
+warnings.simplefilter("ignore")
+
+def whatstk(path):
+    from whatstk import WhatsAppChat
+    return len(WhatsAppChat.from_source(path, hformat="%d/%m/%Y, %H:%M - %name:").df)
+
+def chat_miner(path):
+    from chatminer.chatparsers import WhatsAppParser
+    parser = WhatsAppParser(path)
+    parser.parse_file()
+    return len(parser.parsed_messages.get_df())
+
+read = {"whatstk": whatstk, "chat-miner": chat_miner}[sys.argv[1]]
+started = time.process_time()
+with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    count = read(sys.argv[2])
+print(json.dumps({"count": count, "seconds": time.process_time() - started}))
+"""
+
+
+def peers(python: str, counts) -> None:
+    """Print how whatstk and chat-miner read the Android file, one reading each; whatstk is told the shape of the header."""
+    print("peer | messages | rows given back | plain pass ms | peer ms | ratio")
+    clean = {name: cell for name, cell in os.environ.items() if name != "PYTHONPATH"}
+    with tempfile.TemporaryDirectory() as folder:
+        for count in counts:
+            path = Path(folder) / "WhatsApp Chat with Trip.txt"
+            path.write_text(android(count), encoding="utf-8")
+            base = _measured("plain", path, path)
+            for peer in ("whatstk", "chat-miner"):
+                done = subprocess.run([python, "-c", PEERS, peer, str(path)], capture_output=True, text=True, env=clean)
+                if done.returncode:
+                    print(f"{peer} | {count:,} | {done.stderr.strip().splitlines()[-1:]}")
+                    continue
+                found = json.loads(done.stdout.strip().splitlines()[-1])
+                print(f"{peer} | {count:,} | {found['count']:,} | {base['seconds'] * 1e3:.0f} | {found['seconds'] * 1e3:.0f} | "
+                      f"{found['seconds'] / base['seconds']:.0f}", flush=True)
 
 
 def _measured(which: str, path: Path, warm: Path) -> dict:
@@ -147,5 +198,9 @@ def main(counts) -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--child"]:
         _child(*sys.argv[2:])
+    elif sys.argv[1:2] == ["--peers"]:
+        sizes = [int(argument) for argument in sys.argv[3:]] or [200_000]
+        main(sizes)
+        peers(sys.argv[2], sizes)
     else:
         main([int(argument) for argument in sys.argv[1:]] or [20_000, 200_000])

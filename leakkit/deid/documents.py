@@ -219,8 +219,15 @@ def _loose(raw: bytes) -> str:
 
 
 def _read_picture(raw, where, reading, depth):
-    """Metadata alone; the pixels are not read."""
-    reading.missed(where, "圖片畫面（像素）未辨識，只看中繼資料")
+    """The words in the picture and its metadata."""
+    from leakkit.deid.pictures import words_in
+
+    words, why = words_in(raw, Path(where.rpartition(" › ")[2]).name)
+    if why:
+        reading.missed(where, why)
+    else:
+        reading.text(f"{where} › 圖中文字", f"\n{BREAK}".join(words))
+        reading.text(f"{where} › 圖中文字（連讀）", "\n".join(words))
     reading.parts.append(Part(where, data=raw))
     try:
         reading.text(f"{where} › 中繼資料", BREAK.join(_picture_texts(raw)))

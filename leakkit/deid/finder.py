@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from leakkit.deid.dates import find_dates, read_date
 from leakkit.deid.folding import Folded, fold, key
-from leakkit.deid.forms import Form, forms_of, hidden_names
+from leakkit.deid.forms import PARTIAL_KINDS, Form, forms_of, hidden_names
+from leakkit.deid.halfway import Halfway
 from leakkit.deid.rules import believe
 from leakkit.deid.words import data, is_han
 
@@ -34,7 +35,7 @@ class Finder:
 
     def __init__(self, entries, extra=()):
         self._trie: dict = {}
-        self._days, self._hidden = {}, {}
+        self._days, self._hidden, self._halfway = {}, {}, Halfway()
         self.silent = [owner for owner, entry in enumerate(entries) if not self._add(owner, *entry)]
         for form, owner in extra:
             self._insert(form, owner)
@@ -47,6 +48,8 @@ class Finder:
         day = read_date(value) if kind == "birthdate" else None
         if day:
             self._days.setdefault(day, owner)
+        if kind in PARTIAL_KINDS or kind == "email":
+            self._halfway.add(owner, value, kind)
         for pair in hidden_names(value, kind):
             self._hidden.setdefault(pair, []).append(owner)
         return bool(forms)
@@ -63,7 +66,8 @@ class Finder:
         hits = self._walk(folded, text, digits=False)
         numerals = folded.with_digits()
         hits += self._walk(numerals, text, digits=True)
-        return hits + self._on_days(text) + self._half_hidden(text)
+        halfway = [Hit(start, end, owner, "masked") for start, end, owner in self._halfway.find(text)]
+        return hits + self._on_days(text) + self._half_hidden(text) + halfway
 
     def _walk(self, folded: Folded, text: str, digits: bool) -> list[Hit]:
         hits, chars, size = [], folded.chars, len(folded.chars)

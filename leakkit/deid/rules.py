@@ -152,8 +152,10 @@ def _grown(folded, span, form) -> Span:
 
 
 def _short_number(folded, span, form):
+    """Five to seven characters: a line may break only what has letters and digits in it (a plate), not a mere number."""
     clean = _ascii_free(folded, span) and _digit_free(folded, span)
-    return span if clean and _widest(folded, span) <= JOINER else None
+    mixed = not form.key.isdigit() and any(map(str.isdigit, form.key))
+    return span if clean and _widest(folded, span) <= (NEWLINE if mixed else JOINER) else None
 
 
 _RULES = {

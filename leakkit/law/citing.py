@@ -24,6 +24,8 @@ _PART = re.compile(rf"第((?:{NUMBER})(?:{_AND}第?(?:{NUMBER}))*)([項款目])"
 _LEAD = re.compile(r"[^。；「」\n]{0,30}「")
 _JOINED = re.compile(r"(?:及|與|和|、|或|暨|並|至|，)$")
 _BEFORE = re.compile(r"」(?:[，。]?(?:此)?(?:為|係|乃|即|見|參)?|（(?:參見?|見)?)$")
+#: said right before a law: an earlier text is meant on purpose
+_EARLIER = ("修正前", "修正前之", "舊法", "舊", "原", "修法前", "修法前之")
 _OPEN, _CLOSE = "「", "」"
 _FAR = 400
 
@@ -108,7 +110,8 @@ def _law_before(text: str, match, floor: int, previous: str, named: list[Mention
         last = next((m for m in reversed(named) if m.end <= match.start()), None)
         found = last and replace(last, law=f"{last.law.removesuffix('施行細則')}施行細則", start=match.start("rules"))
     if found:
-        return _Place(found.law, found.start, True, found.amended)
+        old = text[max(0, found.start - 8):found.start].endswith(_EARLIER)
+        return _Place(found.law, found.start, True, found.amended or old)
     head = text[max(floor, end - 40):end]
     if match["back"] or (not head and previous):
         return _Place(previous, match.start())

@@ -11,6 +11,10 @@ from leakkit.law.names import places
 from leakkit.law.remark import Remark
 
 
+#: the text itself says that an earlier wording is meant
+_EARLIER = ("修正前", "修法前", "舊法", "銀元", "修正為", "改為")
+
+
 def too_strong(flat: Flat) -> list[Remark]:
     """Remarks on conclusions that go further than the law does (「不論故意或過失皆有刑責」)."""
     refuse = data()["too_strong_unless"]["before"]
@@ -63,7 +67,7 @@ def old_phrases(flat: Flat, day: dt.date, cited: list[Citation], already: list[R
 def _belongs(text: str, at: int, one: dict, cited: list[Citation]) -> bool:
     """The phrase stands close behind the law's name or, where the entry lists articles, behind a citation of one."""
     before = text[max(0, at - one["within"]):at]
-    if any(word in text[max(0, at - 40):at + 40] for word in one.get("unless", ())):
+    if any(word in text[max(0, at - 40):at + 40] for word in (*one.get("unless", ()), *_EARLIER)):
         return False
     if "articles" in one:
         last = next((c for c in reversed(cited) if c.end <= at), None)

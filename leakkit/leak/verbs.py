@@ -147,7 +147,7 @@ class Leak(LawVerbs, Papers):
         case, table = self._case, self._table
         seen, travelled = self._measured(), self.spread()
         grave, provisions = self.severity(), self.provisions()
-        counts = review.counts(table("findings"), table("decisions"))
+        counts, due = review.counts(table("findings"), table("decisions")), self.deadlines()
         looked = case.looked_at()
         return Material(
             case_name=case.folder.name, agency=next(iter(self._agencies()), ""), officer=case.folder.officer,
@@ -157,8 +157,8 @@ class Leak(LawVerbs, Papers):
             edges=travelled.edges, factors=grave.factors, provisions=provisions, deid=self._map,
             spread=_spread_facts(travelled), severity=_severity_facts(grave),
             audience_totals=tuple(map(_audience_facts, seen)), provision_texts=tuple(self._texts(provisions)),
-            stated=case_facts(table("statements")), looked_at=looked["looked_at"], not_looked_at=tuple(looked["not_looked_at"]),
-            limits=tuple(self._limits(seen, travelled, provisions, counts)), version=__version__)
+            stated=case_facts(table("statements")), deadlines=due, looked_at=looked["looked_at"], not_looked_at=tuple(looked["not_looked_at"]),
+            limits=tuple(dict.fromkeys([*self._limits(seen, travelled, provisions, counts), *due.attrs.get("limits", ())])), version=__version__)
 
     def _limits(self, seen, travelled, provisions, counts) -> list[str]:
         warned = self._table("warnings")

@@ -81,7 +81,7 @@ def due_table(material: Material, codes: Codes, caption: str = "表 7　應辦�
     """One line a thing that is due: task, period, provision, whether it is done. Empty where no deadlines are known."""
     rows = ([codes.apply(row.task), codes.apply(row.due), row.provision_id, _done(row.done)]
             for row in material.deadlines.itertuples())
-    return table(["事項", "期限", "依據", "辦理情形"], rows, [34, 34, 18, 14], caption)
+    return table(["事項", "期限", "依據", "辦理情形"], rows, [30, 30, 28, 12], caption)
 
 
 def _done(value) -> str:

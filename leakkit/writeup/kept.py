@@ -153,5 +153,5 @@ def _stands(after: str, rows: tuple[str, ...]) -> bool:
     cited = _CITED.search(after)
     if not rows or cited is None:
         return not rows
-    shown = set(_ID.findall(cited.group(1)))
-    return set(rows[:8]) <= shown
+    shown = set(re.split("、|等共", cited.group(1)))
+    return {_bare(row) for row in rows[:8]} <= shown

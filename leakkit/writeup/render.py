@@ -140,7 +140,7 @@ def _pdf(markdown: str, page: _Page) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         for name, inside in names.items():
             (Path(folder) / inside).write_bytes(Path(page.pictures[name]).read_bytes())
-        return _compiled(Path(folder), source, page.epoch)
+        return _compiled(Path(folder), source, page)
 
 
 def _typst(text: str) -> str:
@@ -154,7 +154,7 @@ def _described(body: str, alts: list[str]) -> str:
     return re.sub(r'image\("(picture[0-9]+\.png)"', lambda m: f'{m.group()}, alt: {_typst(next(texts, ""))}', body)
 
 
-def _compiled(folder: Path, source: str, epoch: int) -> bytes:
+def _compiled(folder: Path, source: str, page: _Page) -> bytes:
     import typst
     from noto_cjk_sans_otc import FONT_PATH
 
@@ -162,8 +162,9 @@ def _compiled(folder: Path, source: str, epoch: int) -> bytes:
     main.write_text(source, encoding="utf-8")
     empty = folder / "packages"
     empty.mkdir()
-    options = {"root": str(folder), "font_paths": [str(Path(str(FONT_PATH)).parent)], "ignore_system_fonts": True,
-               "format": "pdf", "timestamp": epoch, "package_path": str(empty), "package_cache_path": str(empty)}
+    fonts = [str(Path(str(FONT_PATH)).parent), *([str(page.reference)] if page.reference else [])]
+    options = {"root": str(folder), "font_paths": fonts, "ignore_system_fonts": True,
+               "format": "pdf", "timestamp": page.epoch, "package_path": str(empty), "package_cache_path": str(empty)}
     # An untitled text, or one that skips a heading level, cannot be PDF/UA; it is still a document.
     for standards in (["ua-1"], []):
         try:

@@ -1,0 +1,60 @@
+"""The words in a picture: known where leakkit drew it, else read by OCR; each picture once, whatever file carries it.
+
+A figure of a document is drawn here from texts, so its words are known exactly and need no reading. Every other picture is
+read by `leakkit.ocr`, and so is a figure that somebody hands in later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections import OrderedDict
+
+_KEPT = 256
+_words: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+
+
+def remember(data: bytes, words) -> None:
+    """`words` (strings) are all that the picture with these bytes shows."""
+    _keep(_pixels(data), tuple(words))
+
+
+def words_in(data: bytes, name: str) -> tuple[tuple[str, ...], str]:
+    """(the lines of text in a picture, "") or ((), why it could not be read)."""
+    from leakkit.errors import LeakkitError
+
+    try:
+        digest = _pixels(data)
+    except Exception as error:  # a broken picture fails in many ways, and none may stop the check
+        return (), f"圖片無法開啟（{type(error).__name__}）"
+    if digest in _words:
+        return _words[digest], ""
+    try:
+        from leakkit.ocr import look
+
+        words = tuple(line.text for line in look(data, name).lines)
+    except (ImportError, LeakkitError) as error:
+        return (), f"圖片畫面（像素）未辨識（{type(error).__name__}），只看中繼資料"
+    except Exception as error:  # an engine fails in ways of its own
+        return (), f"圖片畫面（像素）辨識失敗（{type(error).__name__}），只看中繼資料"
+    _keep(digest, words)
+    return words, ""
+
+
+def _keep(digest: str, words: tuple[str, ...]):
+    _words[digest] = words
+    while len(_words) > _KEPT:
+        _words.popitem(last=False)
+
+
+def _pixels(data: bytes) -> str:
+    """A hash of what is seen: a document may pack the same picture anew."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data)) as picture:
+        if picture.width * picture.height > 80_000_000:
+            raise ValueError("too many pixels")
+        seen = picture.convert("RGBA")
+    ground = Image.new("RGBA", seen.size, "white")
+    ground.alpha_composite(seen)
+    return hashlib.sha256(f"{seen.size}".encode() + ground.convert("RGB").tobytes()).hexdigest()
