@@ -66,7 +66,7 @@ def test_notebooks_run_and_show_no_value(path, workplace):
     for value in decided[decided["decision"] == "personal"]["value"]:
         if len(value) > 2:
             assert value not in shown
-    assert "application/vnd.jupyter.widget-view+json" in shown
+    assert ("application/vnd.jupyter.widget-view+json" in shown) or path.name.startswith("05")
     if "03" in path.name:
         assert shown.count('"image/png"') == 3
 
