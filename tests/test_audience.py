@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from leakkit import audience, people
-from leakkit.schema import MEMBERSHIP
+from leakkit.incident import chats as incident_chats
+from leakkit.schema import MEMBERSHIP, SIZES
 
 from .scenes import disclosed, joined, people_of, roster, tables
 
@@ -38,6 +39,16 @@ SCENES = [
     ("the discloser's own later lines do not count", ["09:00 A 早", "10:00 A! x", "10:30 A ~"], 3, (0, 2)),
     ("the exporter's own «您» may be anybody", ["09:00 B 早", "09:01 （匯出者） ~", "10:00 A! x"], 5, (1, 4)),
     ("a recall notice is an act of presence", ["09:00 B ~", "10:00 A! x"], 3, (1, 2)),
+    ("spoke before, joins after: gone in between, or a namesake", ["09:00 B 早", "10:00 A! x", "10:30 + B"], 3, (0, 2)),
+    ("speaks and leaves in the post's minute", ["10:00 B 早", "10:00 - B", "10:00 A! x"], 2, (0, 1)),
+    ("left, and again only after", ["08:00 B 早", "09:00 - B", "10:00 A! x", "10:30 + B"], 3, (0, 2)),
+    ("removed, re-added, removed again before", ["08:00 + B", "08:10 - B by C", "08:20 + B by C", "08:30 - B by C", "10:00 A! x"], 4, (1, 3)),
+    ("a bot is no person", ["09:00 自動回應訊息 您好", "09:01 B 早", "10:00 A! x"], 4, (1, 3)),
+    ("what looks like a bot is possible only", ["09:00 垃圾車Bot 您好", "10:00 A! x"], 2, (0, 1)),
+    ("the exporter left and came back: what stands before is not proved", ["08:00 B 早", "08:30 - （匯出者）", "09:30 + （匯出者）", "10:00 A! x"], 4,
+     (0, 3)),
+    ("… but who speaks again before the post is", ["08:00 B 早", "08:30 - （匯出者）", "09:30 + （匯出者）", "09:40 B 嗨", "10:00 A! x"], 4, (1, 3)),
+    ("… and who speaks after without a join is", ["08:00 B 早", "08:30 - （匯出者）", "09:30 + （匯出者）", "10:00 A! x", "10:20 B 嗨"], 4, (1, 3)),
 ]
 
 
@@ -85,6 +96,87 @@ def test_two_exports_of_one_group_that_disagree_are_united():
     seen = audience.of(disclosed(messages, post), messages, membership, people_of(messages, membership), evidence,
                        declared=10)
     assert (seen.low, seen.high) == (2, 9)
+
+
+def of_two(one, two, **more):
+    evidence, messages, membership, post = joined(one, two)
+    return audience.of(disclosed(messages, post), messages, membership, people_of(messages, membership), evidence, **more)
+
+
+def test_exports_that_do_not_meet_prove_nothing_across_the_gap():
+    """The first was saved at 10:10, the second begins at 12:00: C, first seen at 12:05, may have joined in between; so may B have left before 09:00."""
+    seen = of_two(tables("09:00 D 早", "10:00 A! x", saved="10:10"), tables("12:00 D 早", "12:05 C 嗨", evidence_id="E2", saved="13:00"), declared=9)
+    assert (seen.low, seen.high) == (1, 8) and "uncovered-time" in {one.code for one in seen.warnings}
+
+
+def test_one_person_under_two_names_in_two_exports_counts_once_below():
+    one = tables("09:00 小潔 大家早安 今天開會", "09:05 小潔 會議改到下午兩點", "10:00 A! x")
+    two = tables("09:00 張小潔 大家早安 今天開會", "09:05 張小潔 會議改到下午兩點", "10:00 A x", evidence_id="E2")
+    seen = of_two(one, two, declared=9)
+    assert (seen.low, seen.high) == (1, 8) and "two-names" in {one.code for one in seen.warnings}
+
+
+def test_a_renamed_group_is_one_group():
+    one = tables("09:00 B 早", "10:00 A! x", title="工程科")
+    evidence, messages, membership, post = joined(one, tables("10:30 ＋ 改名", "10:40 C 嗨", evidence_id="E2", title="工程科公務群"))
+    row = pd.DataFrame(messages)
+    row.loc[row["message_id"] == "E2-000001", ["account", "kind", "text"]] = [None, "system", "A將群組名稱由「工程科」改為「工程科公務群」"]
+    membership = MEMBERSHIP.frame([{"message_id": "E2-000001", "evidence_id": "E2", "at": pd.Timestamp("2025-09-15 10:30"), "action": "rename",
+                                    "by": "A", "basis": "system-line"}])
+    assert len(set(incident_chats(evidence, type(messages)(row), membership).values())) == 1
+
+
+@pytest.mark.parametrize("what, lines, at, count, expected", [
+    ("a later count, one joined between", ["10:00 A! x", "10:30 + B"], "11:00", 6, 5),
+    ("a later count, one left between", ["09:00 B 早", "10:00 A! x", "10:30 - B"], "11:00", 4, 5),
+    ("an earlier count, one left between", ["08:00 B 早", "09:30 - B", "10:00 A! x"], "09:00", 6, 5),
+    ("an earlier count, one joined between", ["09:30 + B", "10:00 A! x"], "09:00", 4, 5),
+    ("of that day, the hour unknown: the larger", ["10:00 A! x", "10:30 + B"], "00:00", 5, 5),
+])
+def test_a_count_of_another_time_is_rolled_by_the_events(what, lines, at, count, expected):
+    sighted = SIZES.frame([{"evidence_id": "E9", "chat_title": "工程科公務群", "at": pd.Timestamp(f"2025-09-15 {at}"), "count": count,
+                            "what": "members", "basis": "title"}])
+    seen = measured(lines, sizes=sighted)
+    assert (seen.declared, seen.high) == (expected, expected - 1)
+
+
+def test_a_size_that_leaves_out_the_poster():
+    assert measured(["09:00 B 早", "10:00 A! x"], declared=5, includes_poster=False).high == 5
+
+
+def test_a_read_mark_lifts_the_lower_end():
+    read = SIZES.frame([{"message_id": "E1-000002", "chat_title": "工程科公務群", "count": 7, "what": "readers", "basis": "read-mark"}])
+    seen = measured(["09:00 B 早", "10:00 A! x"], declared=10, sizes=read)
+    assert (seen.low, seen.high, seen.unauthorised_low) == (7, 9, 7) and "readers" in {one.code for one in seen.warnings}
+
+
+@pytest.mark.parametrize("joined_on, late", [("2026-01-10", "none"), ("2026-02-20", "possible"), ("2026-05-01", "possible")])
+def test_the_rule_of_the_day_of_joining_holds(joined_on, late):
+    one = audience.rule("whatsapp", pd.Timestamp(joined_on))
+    assert one["late_joiner"] == late and one["source"] and one["as_of"]
+
+
+def test_a_late_joiner_who_may_see_comes_on_top_of_the_size():
+    evidence, messages, membership, post = tables("09:00 B 早", "10:00 A! x", "10:30 + C", platform="telegram")
+    seen = audience.of(disclosed(messages, post), messages, membership, people_of(messages, membership), evidence, declared=5)
+    assert (seen.low, seen.high, seen.later_joiners) == (1, 5, 1)
+
+
+def test_a_note_is_seen_by_late_joiners_and_pending_invitees():
+    evidence, messages, membership, post = tables("09:00 ? D by B", "10:00 A! x", "10:30 + C")
+    row = disclosed(messages, post)
+    row["place"] = "note"
+    seen = audience.of(row, messages, membership, people_of(messages, membership), evidence, declared=3)
+    assert (seen.low, seen.high, seen.later_joiners) == (1, 4, 2)
+
+
+@pytest.mark.parametrize("lines, code", [
+    (["08:00 B 早", "09:00 - B", "09:30 B 嗨", "10:00 A! x"], "impossible-time"),
+    (["08:00 + B", "08:30 B 早", "09:00 + B", "10:00 A! x"], "namesake"),
+    (["09:00 B 早", "08:00 C 早", "10:00 A! x"], "impossible-time"),
+])
+def test_what_does_not_fit_together_is_named(lines, code):
+    assert code in {one.code for one in measured(lines).warnings}
 
 
 def test_another_group_does_not_leak_into_the_count():

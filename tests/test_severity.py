@@ -39,3 +39,15 @@ def test_flips_are_all_and_only_the_single_changes_that_move_the_band():
 def test_values_outside_the_method_are_refused(bad):
     with pytest.raises(InputError):
         severity.enisa(**bad)
+
+
+@pytest.mark.parametrize("data_class, context, score", [
+    ("simple", "plain", 1), ("simple", "profile", 2), ("simple", "danger", 4), ("sensitive", "telling-nothing", 1), ("sensitive", "plain", 4)])
+def test_enisa_examples_of_data_classes(data_class, context, score):
+    """Supermarket list, luxury-goods list, undercover list, a general blood test, its result."""
+    assert severity.dpc(data_class, context) == score
+
+
+def test_an_unknown_class_is_refused():
+    with pytest.raises(InputError):
+        severity.dpc("secret")

@@ -121,3 +121,32 @@ def test_a_chain_over_three_groups_takes_the_source_the_poster_could_see():
     assert list(seen.edges["from_message"]) == ["E1-000002", "E2-000002"]
     assert (seen.depth, seen.max_breadth) == (2, 1)
     assert DAY
+
+
+def test_a_tree_of_a_hundred_thousand_in_a_second():
+    import time
+
+    edges = [((n - 1) // 3, n) for n in range(1, 100_000)]
+    start = time.process_time()
+    spread.structural_virality(edges)
+    assert time.process_time() - start < 1.0
+
+
+def test_two_sources_as_likely_are_both_told():
+    """C sits in both groups where the same words stood; the third post may come from either."""
+    one = tables("09:00 C 早", "09:01 B 早", f"10:00 A! {PETITION}")
+    two = tables("09:00 C 早", f"10:05 B! {PETITION}", evidence_id="E2", title="二組")
+    three = tables("09:00 D 早", f"10:09 C! {PETITION}", evidence_id="E3", title="三組")
+    seen = incident(one, two, three)
+    last = seen.edges[seen.edges["to_message"] == "E3-000002"].iloc[0]
+    assert {last["from_message"], *last["alternatives"]} == {"E1-000003", "E2-000002"}
+    assert seen.depth_range == (1, 2)
+
+
+def test_growth_and_the_time_to_so_many():
+    one = tables("09:00 B 早", "09:01 C 早", f"10:00 A! {PETITION}")
+    two = tables("09:00 D 早", "09:01 E 早", f"10:11 B! {PETITION}", evidence_id="E2", title="巡查小組")
+    seen = incident(one, two)
+    assert seen.growth[["minutes", "low"]].values.tolist() == [[0, 2], [11, 4]]
+    assert seen.time_to(3) == (0, 11) and seen.time_to(500) == (None, None)
+    assert list(seen.per_hop["hop"]) == [0, 1]
