@@ -25,15 +25,15 @@ def doubtful(text: str, start: int, end: int, chance: float) -> bool:
     if _vouched(text, start, end):
         return False
     negatives = lists.negatives()
-    if name in negatives:
+    if name in lists.words("negative", "public"):
         return True
-    return chance < _SURE and any(name.startswith(word) for size in (2, 3) if (word := name[:size]) in negatives)
+    return chance < _SURE and any(name.startswith(word) for size in (2, 3, 4) if (word := name[:size]) in negatives)
 
 
 def _surname_alone(text, start, end) -> bool:
     """A single character is a name only as a surname before a title, after 姓, or by itself."""
     if text[start:end] not in lists.surnames():
-        return False
+        return len(_title(text, end)) > 1
     if text[max(0, start - 1): start] == "姓" or not re.search("[一-鿿]", text[:start] + text[end:]):
         return True
     title = lists.title_regex().match(text, end) or _AFTER_SURNAME.match(text, end)
@@ -43,8 +43,12 @@ def _surname_alone(text, start, end) -> bool:
     return crossing not in lists.negatives() and crossing not in ("莊家", "東家", "方家", "管家", "安家", "馬家", "全家")
 
 
+def _title(text, end) -> str:
+    match = lists.title_regex().match(text, end)
+    return match.group() if match else ""
+
+
 def _vouched(text, start, end) -> bool:
     """A cue word or a form's field before, a title of two characters behind."""
     before = text[max(0, start - 12): start]
-    title = lists.title_regex().match(text, end)
-    return bool(lists.cue_regex().search(before) or lists.form_regex().search(before) or (title and len(title.group()) > 1))
+    return bool(lists.cue_regex().search(before) or lists.form_regex().search(before) or len(_title(text, end)) > 1)
