@@ -109,11 +109,13 @@ def test_no_value_in_the_log(case):
     assert "林小美" not in log and "0912-345-678" not in log
 
 
-def test_pictures_are_kept_and_said_not_to_be_read(case, tmp_path):
+def test_a_picture_file_is_read_into_messages(case):
     case.add(SEED / "screenshot.png", received_from="A機關")
-    assert "尚未讀取" in str(case.read())
+    assert "screenshot" in str(case.read())
+    read = case.table("messages").set_index("evidence_id").loc[["E2"]]
+    assert len(read) and read["ocr_confidence"].between(0.5, 1).all()
     case.find()
-    assert any("圖片檔 1 件" in line for line in case.looked_at()["not_looked_at"])
+    assert not any("圖片檔" in line for line in case.looked_at()["not_looked_at"])
 
 
 def test_the_same_bytes_are_not_added_twice(case, tmp_path):

@@ -55,7 +55,7 @@ def test_a_roster_joins_accounts(make, name, tmp_path):
     roster = people.read_roster(path)
     assert roster["role"].fillna("").tolist() == ["handler", "handler", ""]
     assert roster["need_to_know"].tolist() == [True, True, False] and roster["as_of"].iloc[1] == pd.Timestamp("2025-09-15 10:06")
-    nobody = pd.DataFrame({"account": pd.Series([], dtype="str"), "by": pd.Series([], dtype="str")})
+    nobody = pd.DataFrame({name: pd.Series([], dtype="str") for name in ("account", "by", "evidence_id")})
     whole = people.from_accounts(nobody, nobody, roster)
     assert [list(accounts) for accounts in whole["accounts"]] == [["小潔", "沈映潔"], ["912"]]
 

@@ -246,7 +246,7 @@ def test_nothing_of_a_working_day_stays_on_the_disk(day):
 
 
 #: where a case keeps its values, and may
-OWN = ("/evidence/", "/tables/", "/rosters/")
+OWN = ("/evidence/", "/tables/", "/rosters/", "/pictures/")      # pictures: what was read in each, kept like a table
 
 
 def wanted(case) -> list[str]:
