@@ -157,9 +157,8 @@ class _Count:
                 "message_id": None if order is None else self.presence.row_id(order), "because": because}
 
     def _is_needed(self, table):
-        """Who is no unauthorised recipient: those who needed to know, and the person whose data it is."""
-        own = self.presence.account.get(self.disclosure["person_id"], self.disclosure["person_id"])
-        return table["need_to_know"] | table["account"].eq(own)
+        """Who is no unauthorised recipient: those who needed to know. The person whose data it is stays in; a limit says so."""
+        return table["need_to_know"]
 
     def _direct(self, table) -> Audience:
         """A one-to-one chat has one other party, whether or not a word of theirs is in the export."""
@@ -222,7 +221,7 @@ class _Count:
             says.append(Named("exporter-unmapped", "系統列之「您」（匯出者）尚未對應到成員，只計入上限"))
         own = self.presence.account.get(self.disclosure["person_id"])
         if own is not None and self.verdicts.get(self.disclosure["person_id"]) and self.verdicts[self.disclosure["person_id"]].high:
-            says.append("資料當事人本人為成員，不計入無業務需要者")
+            says.append("資料當事人本人亦為成員，含在人數內；是否扣除，請承辦人認定")
         return list(dict.fromkeys(says))
 
     def _listed_but_gone(self):
