@@ -130,3 +130,11 @@ def test_a_roster_as_officers_save_it(tmp_path, encoding):
     frame = people.read_roster(path)
     assert frame["need_to_know"].tolist() == [True, False]
     assert frame["account"].tolist() == ["小潔", "許功蓋"]
+
+
+def test_what_somebody_names_later_does_not_reach_back_to_an_earlier_number():
+    """The finding of the earlier row stands last in the table, as one that the officer adds does."""
+    _, messages, membership, _ = tables("09:00 A 總機 0900-000-999", "10:00 A 檢舉人 林小美")
+    found = findings_of(messages, ("E1-000002", "person", "林小美"), ("E1-000001", "phone", "0900-000-999"))
+    _, found = people.with_subjects(people_of(messages, membership), messages, found)
+    assert found["person_id"].nunique() == 2
