@@ -95,13 +95,17 @@ class _Look:
         named = [name for name in self.kinds if name != "relation"]
         found = special.find(self.text, people, before, named) if named else []
         ties = relations.find(self.text, people, before) if "relation" in self.kinds else []
-        return merge.resolve([*(hit for hit in self.codes if not _in_term(self.text, hit, found)), *found, *ties])
+        terms: dict[int, list[Hit]] = {}
+        for one in found:
+            for place in range(one.start, one.end):
+                terms.setdefault(place, []).append(one)
+        return merge.resolve([*(hit for hit in self.codes if not _in_term(self.text, hit, terms)), *found, *ties])
 
 
-def _in_term(text, hit: Hit, found) -> bool:
-    """A name that is part of a term (亨丁頓 in 亨丁頓舞蹈症) is none."""
+def _in_term(text, hit: Hit, terms) -> bool:
+    """A name that is part of a term (亨丁頓 in 亨丁頓舞蹈症) is none. terms: place → the phrases that lie there."""
     return hit.kind == "person" and any(
-        one.start <= hit.start and hit.end <= one.end and text[hit.start : hit.end] in one.why.split("」")[0] for one in found)
+        hit.end <= one.end and text[hit.start : hit.end] in one.why.split("」")[0] for one in terms.get(hit.start, ()))
 
 
 @cache
