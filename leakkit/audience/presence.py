@@ -17,6 +17,8 @@ from leakkit.schema import PRESENCE
 ACT, JOIN, LEAVE, REMOVE = range(4)
 EXPORTER = "（匯出者"
 _UNIT = {"second": 1, "minute": 60, "day": 86_400}
+#: what of a row tells who was there
+_LOOKED_AT = ["message_id", "evidence_id", "sent_at", "precision", "account", "kind", "text"]
 _ENTRY = {"join": JOIN, "leave": LEAVE, "remove": REMOVE, "create": ACT}
 
 
@@ -43,7 +45,7 @@ class Presence:
         self.person = {account: row.person_id for row in people.itertuples() for account in row.accounts}
         self.account = {row.person_id: row.accounts[0] for row in people.itertuples() if row.accounts}
         self.role = dict(zip(people["person_id"], people["role"], strict=True))
-        self.messages = messages[messages["evidence_id"].isin(self.home)].reset_index(drop=True)
+        self.messages = pd.DataFrame(messages)[_LOOKED_AT][messages["evidence_id"].isin(self.home)].reset_index(drop=True)
         self.ids = self.messages["message_id"].to_numpy()
         self._place = pd.Series(np.arange(len(self.ids)), index=self.ids)
         events = membership[membership["evidence_id"].isin(self.home)]
