@@ -11,7 +11,6 @@ the memory is the kernel's VmHWM, the tables themselves included.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -111,7 +110,7 @@ def measured(groups: int, messages: int, events: int) -> None:
     who, findings = people.with_subjects(people.from_accounts(frame, member), frame, findings)
     rows = incident.propose(frame, findings, DECISIONS.frame(), who, evidence, membership=member)
     story = incident.reconstruct(rows, frame, who, _first(rows, findings))
-    told, told_peak = time.process_time(), peak()
+    told = time.process_time()
     held: dict = {}
 
     def one(row):
@@ -121,13 +120,11 @@ def measured(groups: int, messages: int, events: int) -> None:
         return audience.of(row, frame, member, who, evidence, declared=350, presence=held[title])
 
     seen = [one(row) for _, row in story.disclosures.iterrows()]
-    counted, counted_peak = time.process_time(), peak()
+    counted = time.process_time()
     import pandas as pd
 
     went = spread.measure(story.disclosures, frame, findings, seen, who, evidence, membership=member, audience_of=lambda row: one(pd.Series(row)))
     done = time.process_time()
-    if "PHASES" in os.environ:
-        print(base, told_peak, counted_peak, peak())
     print(f"| {groups} | {len(frame):,} | {len(member):,} | {len(seen)} | {went.size} | {told - clock:.1f} | {counted - told:.1f} | {done - counted:.1f} | "
           f"{base:.0f} | {peak():.0f} |", flush=True)
 

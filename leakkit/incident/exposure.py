@@ -13,12 +13,13 @@ from leakkit.readers import EXPORTER
 
 
 class Exposures:
-    """The exposure of any post of a case; the rows of each chat are looked up once. `said`: the officer's corrections."""
+    """The exposure of any post of a case; the rows of each chat are looked up once. `said`: the officer's corrections;
+    `places`: message_id → position of the rows that will be asked for."""
 
-    def __init__(self, messages, evidence, chat, said=None):
+    def __init__(self, messages, evidence, chat, said=None, places=None):
         self._messages, self._chat, self.said = messages, chat, said
         self._exports = evidence.assign(_home=[chat[e] for e in evidence["evidence_id"]])
-        self._row = None
+        self._row = places
         self._kept: dict = {}
 
     def post(self, message_id: str) -> dict:
