@@ -7,14 +7,14 @@ import numpy as np
 from leakkit.errors import InputError
 from leakkit.language import tell
 from leakkit.ocr import digits, likeness, marks, script
-from leakkit.ocr.line import Engine, TextLine
+from leakkit.ocr.line import Engine, TextLine, is_han
 from leakkit.ocr.opening import opened
 from leakkit.ocr.order import in_order, level
 from leakkit.ocr.regions import grounds
 from leakkit.ocr.sheet import Line, Sheet
 
 #: raised when what a picture gives changes, so that cases read their pictures again
-VERSION = "1"
+VERSION = "2"
 ENGINES = ("rapidocr", "tesseract")
 #: below this a line is named in the limits
 LOW = 0.85
@@ -60,7 +60,7 @@ def _again(line: TextLine, pixels) -> TextLine:
     """A line after a second look at its pixels for hiding signs."""
     from leakkit.ocr.rapid import crop
 
-    if not any(marks.is_han(char.sign) for char in line.chars):
+    if not any(is_han(char.sign) for char in line.chars):
         return line
     along = (line.quad[1] - line.quad[0]) / max(line.width, 1) * line.height * _ASIDE
     wide = line.quad + np.float32([-along, along, along, -along])
