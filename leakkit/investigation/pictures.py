@@ -10,6 +10,7 @@ import pandas as pd
 from leakkit import ocr, pii, review
 from leakkit.custody import writing
 from leakkit.errors import EvidenceError, InputError, LeakRefused, UnknownRow
+from leakkit.investigation.picture_doubts import limits
 from leakkit.investigation.stacking import stacked
 from leakkit.language import tell
 from leakkit.ocr.boxes import boxes
@@ -95,6 +96,14 @@ class PictureVerbs:
         at = next(row["at"] for row in self.folder.received() if row["evidence_id"] == evidence_id)
         return pd.Timestamp(at).date()
 
+    def picture_limits(self) -> list[str]:
+        """What the reading of pictures leaves in doubt: ``LowOcrConfidence`` and mended signs, with the findings concerned, and what `read` said
+        of each attached picture."""
+        said = self.table("pictures")
+        held = said[said["sha256"].isin(list(self._attached())) & said["because"].fillna("").ne("") & said["state"].eq("read")]
+        own = [f"{row.sha256[:8]}：{row.because}" for row in held.itertuples()]
+        return [*limits(self.table("findings")), *own]
+
     def boxes(self, finding_id: str) -> pd.DataFrame:
         """Where a finding stands in its picture: sha256, file (str), x, y, w, h (pixels), confidence (0-1). Empty for a finding in a text.
         Raises UnknownRow."""
@@ -110,7 +119,10 @@ class PictureVerbs:
         """(SHA-256, lines, file) of the picture that a message comes from or holds."""
         evidence = self.table("evidence").set_index("evidence_id").loc[message["evidence_id"]]
         if evidence["platform"] == "picture":
-            sheet = Sheet.from_json(json.dumps(self._held(evidence["sha256"])))
+            held = self._held(evidence["sha256"])
+            if not held or "fault" in held:
+                return None, [], ""
+            sheet = Sheet.from_json(json.dumps(held))
             part = sheet.lines[int(message["first_line"]) - 1:int(message["last_line"])]
             return evidence["sha256"], part, self._evidence_file(message["evidence_id"])
         digest = message["attachment_sha256"]

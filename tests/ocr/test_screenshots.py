@@ -146,3 +146,39 @@ def test_a_covered_copy_shows_nothing_and_carries_nothing(tmp_path, form):
     assert dark[100, 370:540].all()
     with pytest.raises(InputError):
         redact_image(tmp_path / "form.jpg", tmp_path / "form.jpg")
+
+
+class Misread:
+    """An engine that reads one digit as a letter, and is not sure of it."""
+
+    name, version = "misread", "1"
+
+    def lines(self, pixels):
+        from leakkit.ocr.line import Char, TextLine
+
+        out = []
+        for n, text in enumerate(("檢舉人身分證A1234S6789請查明", "聯絡電話0912-345-678")):
+            quad = np.float32([[20, 20 + 60 * n], [600, 20 + 60 * n], [600, 60 + 60 * n], [20, 60 + 60 * n]])
+            out.append(TextLine(tuple(Char(sign, 0.6, (k + 0.5) / len(text)) for k, sign in enumerate(text)), quad))
+        return out
+
+
+def test_a_mended_digit_and_a_low_confidence_reach_the_reason_and_the_writeup(tmp_path, form, monkeypatch):
+    monkeypatch.setattr("leakkit.ocr.looking._engine", lambda engine: Misread())
+    with zipfile.ZipFile(tmp_path / "chat.zip", "w") as out:
+        out.writestr("_chat.txt", "[2025/9/15 上午9:30:00] 小潔: \u200e<附件: a.jpg>\n[2025/9/15 上午9:32:00] 阿明: 收到了，謝謝大家")
+        out.writestr("a.jpg", saved(form, "JPEG"))
+    case = new_case(tmp_path / "case", "政風室 甲", ticking())
+    case.add(tmp_path / "chat.zip", received_from="A機關")
+    case.read()
+    found = pd.DataFrame(case.find(names="wordlist")).set_index("value")
+    why, telephone = found.loc["A123456789", "why"], found.loc["0912-345-678", "why"]
+    assert "第 6 字原讀作「S」，改為「5」" in why and "檢查碼" in why and "LowOcrConfidence" in why and "A123456789" not in why
+    assert "LowOcrConfidence" in telephone and "原讀作" not in telephone
+    limits = case.picture_limits()
+    assert limits[0].startswith("LowOcrConfidence") and found.loc["A123456789", "finding_id"] in limits[0]
+    case.decide(found["finding_id"].tolist(), "not", "測試")
+    from leakkit.leak.documents import report_nothing
+
+    written = report_nothing(case, tmp_path / "writeup.md")
+    assert "LowOcrConfidence" in written.read_text(encoding="utf-8")
