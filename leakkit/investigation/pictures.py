@@ -112,7 +112,10 @@ class PictureVerbs:
             raise UnknownRow(what=finding_id)
         message = self.table("messages").set_index("message_id").loc[found.loc[finding_id, "message_id"]]
         digest, lines, file = self._lines_of(message)
-        rows = [(digest, str(file), *box) for box in boxes(lines, str(pd.DataFrame(found).loc[finding_id, "value"]))]
+        if digest is None:
+            return pd.DataFrame(columns=["sha256", "file", "x", "y", "w", "h", "confidence"])
+        sheet = Sheet.from_json(json.dumps(self._held(digest)))
+        rows = [(digest, str(file), *sheet.in_picture(box)) for box in boxes(lines, str(pd.DataFrame(found).loc[finding_id, "value"]))]
         return pd.DataFrame(rows, columns=["sha256", "file", "x", "y", "w", "h", "confidence"])
 
     def _lines_of(self, message):
@@ -158,7 +161,7 @@ def redact_image(picture, out, values=(), allowed=(), names=None) -> Path:
     data = picture.read_bytes()
     sheet = ocr.look(data, picture.name)
     wanted = [value for value in dict.fromkeys([*values, *found_in(sheet, names)]) if value and value not in set(allowed)]
-    pixels = covered(ocr.opened(data, picture.name).pixels, [box for value in wanted for box in boxes(sheet.lines, value)])
+    pixels = covered(ocr.opened(data, picture.name).pixels, [sheet.in_picture(box) for value in wanted for box in boxes(sheet.lines, value)])
     made = png(pixels)
     again = ocr.look(made, out.name)
     left = [value for value in wanted if len(value) > 1 and boxes(again.lines, value)]
@@ -193,7 +196,7 @@ def with_text(messages: pd.DataFrame, sheets: dict[str, Sheet]) -> pd.DataFrame:
 def _picture(digest, sheet, held) -> dict:
     if sheet is None:
         return {"sha256": digest, "state": "not-read", "because": held["fault"]}
-    return {"sha256": digest, "state": "read", "because": "；".join(sheet.limits), "format": sheet.format, "width": sheet.width, "height": sheet.height,
+    return {"sha256": digest, "state": "read", "because": "；".join(sheet.limits), "format": sheet.format, "width": sheet.size[0], "height": sheet.size[1],
             "kind": screenshot.kind_of(sheet), "text": sheet.text, "lines": len(sheet.lines), "confidence": sheet.confidence, "engine": sheet.engine,
             "phash": sheet.hashes.get("phash"), "dhash": sheet.hashes.get("dhash"), "parts": sheet.hashes.get("parts")}
 
@@ -201,7 +204,7 @@ def _picture(digest, sheet, held) -> dict:
 def _lines(digest, sheet) -> list[dict]:
     rows, start = [], 0
     for number, line in enumerate(sheet.lines, 1):
-        rows.append({"sha256": digest, "line": number, "text": line.text, "confidence": line.confidence, "x": line.x, "y": line.y, "w": line.w,
-                     "h": line.h, "start": start, "end": start + len(line.text), "repaired": "；".join(line.repairs)})
+        x, y, w, h = sheet.in_picture((line.x, line.y, line.w, line.h))
+        rows.append({"sha256": digest, "line": number, "text": line.text, "confidence": line.confidence, "x": x, "y": y, "w": w, "h": h, "start": start, "end": start + len(line.text), "repaired": "；".join(line.repairs)})
         start += len(line.text) + 1
     return rows
