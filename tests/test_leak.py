@@ -1,8 +1,11 @@
 """A leak's documents: refused when an original value would survive, logged when written, placeholders everywhere."""
 
+import pandas as pd
 import pytest
 
+from leakkit import deid
 from leakkit.errors import InputError, LeakRefused
+from leakkit.leak import boilerplate
 
 
 def test_documents_hold_placeholders_and_are_logged(case, tmp_path):
@@ -97,3 +100,47 @@ def test_figures_are_pictures(case, tmp_path):
 def test_an_unknown_suffix(case, tmp_path):
     with pytest.raises(InputError):
         case.incident().writeup(tmp_path / "a.xyz")
+
+
+def test_blanks_are_told_with_the_path_and_in_no_document(case, tmp_path):
+    made = case.incident().bulletin(tmp_path / "a.md")
+    assert made.name == "a.md" and made.is_file()
+    assert any("發現經過" in hint for hint in made.hints) and any("處理結果" in hint for hint in made.hints)
+    assert "answers" not in made.read_text(encoding="utf-8") and "請於答覆檔" not in made.read_text(encoding="utf-8")
+    assert all(hint in repr(made) for hint in made.hints)
+
+
+def test_a_combination_that_identifies_is_told_when_the_document_is_written(case, tmp_path):
+    plain = case.incident().bulletin(tmp_path / "a.md", outcome="甲予以申誡")
+    told = case.incident().bulletin(tmp_path / "b.md", outcome="114年間工務科技佐予以申誡")
+    assert not any("技佐" in hint for hint in plain.hints)
+    assert any("技佐" in hint and "工務科" in hint for hint in told.hints)
+
+
+@pytest.mark.parametrize(("value", "excused"), [("公務系統", True), ("林小美", False)])
+def test_a_finding_that_is_a_word_of_the_templates_refuses_no_document(case, tmp_path, value, excused):
+    """Only undecided, only within the template's own sentence; the officer is told which finding to decide."""
+    wrong = next(row for row in case.table("findings").itertuples() if row.value == "林小美")
+    findings = case.table("findings")
+    findings.loc[findings["finding_id"] == wrong.finding_id, "value"] = value
+    originals = [(value, "person")]
+    text = "先移除足以識別當事人之資料，或改於公務系統辦理，即可兼顧。" if excused else "林小美"
+
+    class Held:
+        def table(self, name):
+            return findings if name == "findings" else case.table(name).iloc[:0] if name == "people" else case.table(name)
+
+    frame = pd.DataFrame(originals, columns=["value", "kind"])
+    stay, hints = boilerplate.excused(Held(), deid.check(text, frame), frame, text)
+    assert (stay == []) is excused and bool(hints) is excused
+    assert all(value not in hint for hint in hints) and all(wrong.finding_id in hint for hint in hints)
+    # the same word in a sentence that is the case's own is no template's
+    stay, _ = boilerplate.excused(Held(), deid.check(f"昨天{value}打來", frame), frame, f"昨天{value}打來")
+    assert len(stay) == 1
+
+
+def test_a_refusal_names_the_findings_to_decide(case, tmp_path):
+    with pytest.raises(LeakRefused) as error:
+        case.incident().bulletin(tmp_path / "a.md", templates=office(tmp_path, "林 小 美 來電"))
+    wanted = next(row.finding_id for row in case.table("findings").itertuples() if row.value == "林小美")
+    assert wanted in str(error.value)

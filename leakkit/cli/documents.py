@@ -23,8 +23,11 @@ def _incident(case, first, declared, need, officer):
     return leak
 
 
-def _shown(written, opened=None):
+def _shown(written):
+    """Where the document is, and what the officer should know about it."""
     click.echo(tell("cli.written", file=written))
+    for hint in written.hints:
+        click.echo(tell("leak.hint", hint=hint))
 
 
 def _asked(command):
@@ -50,9 +53,9 @@ def writeup(case, out, first, declared, need, officer, **options):
         opened = opened_case(case, officer)
         if not opened.folder.made_from("findings"):
             raise
-        click.echo(tell("cli.written", file=report_nothing(opened, out, **options)))
+        _shown(report_nothing(opened, out, **options))
         return
-    click.echo(tell("cli.written", file=leak.writeup(out, **options)))
+    _shown(leak.writeup(out, **options))
 
 
 @app.command(help="產生公務機密維護宣導（去識別化）；外洩檢查不過就不寫出")
@@ -64,7 +67,7 @@ def writeup(case, out, first, declared, need, officer, **options):
 @_asked
 def bulletin(case, out, first, declared, need, officer, **options):
     """leakkit bulletin CASE OUT"""
-    click.echo(tell("cli.written", file=_incident(case, first, declared, need, officer).bulletin(out, **options)))
+    _shown(_incident(case, first, declared, need, officer).bulletin(out, **options))
 
 
 @app.command(help="產生簽（主旨、說明、擬辦）；外洩檢查不過就不寫出")
@@ -74,7 +77,7 @@ def bulletin(case, out, first, declared, need, officer, **options):
 @_asked
 def memo(case, out, first, declared, need, officer, **options):
     """leakkit memo CASE OUT"""
-    click.echo(tell("cli.written", file=_incident(case, first, declared, need, officer).memo(out, **options)))
+    _shown(_incident(case, first, declared, need, officer).memo(out, **options))
 
 
 @app.command(help="產生通知當事人書函，一人一份；未指定 --person 時，第二人起存為「檔名-代號」")
@@ -85,7 +88,7 @@ def memo(case, out, first, declared, need, officer, **options):
 @_asked
 def notice(case, out, first, declared, need, officer, **options):
     """leakkit notice CASE OUT"""
-    click.echo(tell("cli.written", file=_incident(case, first, declared, need, officer).notice(out, **options)))
+    _shown(_incident(case, first, declared, need, officer).notice(out, **options))
 
 
 @app.command(help="產生專案報告（對首長、議會、監察院）；外洩檢查不過就不寫出")
@@ -95,7 +98,7 @@ def notice(case, out, first, declared, need, officer, **options):
 @_asked
 def report(case, out, first, declared, need, officer, **options):
     """leakkit report CASE OUT"""
-    click.echo(tell("cli.written", file=_incident(case, first, declared, need, officer).report(out, **options)))
+    _shown(_incident(case, first, declared, need, officer).report(out, **options))
 
 
 @app.command(help="把證據清單、時間軸、受眾、要件、個資清冊等表存成 .ods 與 .csv")

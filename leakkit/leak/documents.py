@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -14,11 +13,13 @@ from leakkit import __version__, deid, review
 from leakkit.custody import require_whole, write_whole
 from leakkit.errors import CannotWrite, LeakRefused
 from leakkit.language import tell
+from leakkit.leak.boilerplate import excused, own_words, told
+from leakkit.leak.hints import Written, hints_of, written
 from leakkit.schema import PLACEHOLDERS, SENTENCES
 from leakkit.writeup import Draft, Material, kept_sentences, sheets, write
 
 
-def report_nothing(case, path, **options) -> Path:
+def report_nothing(case, path, **options) -> Written:
     """A short report that no disclosure was found, and what was and was not looked at (house rule 3)."""
     looked, table = case.looked_at(), case.table
     counts = review.counts(table("findings"), table("decisions"))
@@ -65,10 +66,11 @@ def case_facts(statements) -> dict[str, tuple]:
     return told
 
 
-def write_document(case, material: Material, path, genre: str, **options) -> Path:
+def write_document(case, material: Material, path, genre: str, **options) -> Written:
     """Draft a document in a scratch folder, run the leak check on all of it, and only then put it in place.
 
     `options` go to `leakkit.writeup.write`. The sentences with their rows and the key to the placeholders stay in the case.
+    The path comes with `hints`: blanks to fill in, combinations that identify, findings to decide.
     """
     path = Path(path)
     require_whole(case.folder.path)
@@ -78,11 +80,11 @@ def write_document(case, material: Material, path, genre: str, **options) -> Pat
             draft = write(genre, material, place, **options)
         except CannotWrite as error:      # the officer knows this path, not the scratch folder
             raise CannotWrite(file=str(path), why=error.facts["why"]) from error
-        _refuse_leaks(case, place.parent, path)
+        hints = _refuse_leaks(case, place.parent, path, draft.markdown)
         _remember(case, material, path.name, draft)
         for file in sorted(place.parent.iterdir()):
             _put(case, file, path.parent / file.name, genre)
-    return path
+    return written(path, [*hints_of(draft, case, material.deid), *hints])
 
 
 def write_tables(case, material: Material, folder: Path) -> dict[str, Path]:
@@ -108,15 +110,6 @@ def _remember(case, material, name: str, draft: Draft):
             case.folder.save("placeholders", known)
 
 
-@cache
-def _own_words() -> str:
-    """All that leakkit's documents say by themselves: templates, sentences, statutes, codes."""
-    room = Path(__file__).parent.parent
-    files = [*sorted((room / "writeup").rglob("*.toml")), *sorted((room / "writeup" / "templates").glob("*")),
-             *sorted((room / "law").rglob("*.toml")), *sorted((room / "writeup").glob("*.py")), room / "messages.toml"]
-    return "".join(file.read_text(encoding="utf-8") for file in files)
-
-
 def tellable(case) -> pd.DataFrame:
     """The case's originals without display names and titles that are leakkit's own words (LINE, 成員, A機關, 114年).
 
@@ -126,16 +119,22 @@ def tellable(case) -> pd.DataFrame:
     known = {name for row in case.table("people").itertuples() for name in row.names}
     shown = {name for row in case.table("people").itertuples() for name in row.accounts} | {
         title for title in case.table("evidence")["chat_title"].dropna()}
-    ours = [value in shown and value not in known and (value in _own_words() or bool(_CODE.fullmatch(value)))
+    ours = [value in shown and value not in known and (value in own_words() or bool(_CODE.fullmatch(value)))
             for value in originals["value"]]
     return originals[[not own for own in ours]].reset_index(drop=True)
 
 
-def _refuse_leaks(case, draft: Path, path: Path):
-    found = deid.check(draft, tellable(case))
+def _refuse_leaks(case, draft: Path, path: Path, text: str = "") -> list[str]:
+    """Raise LeakRefused when an original survives in the folder `draft`; hints about survivors that are leakkit's own words.
+
+    `text`: the Markdown of the draft.
+    """
+    originals = tellable(case)
+    found, hints = excused(case, deid.check(draft, originals), originals, text)
     if found:
-        where = "、".join(dict.fromkeys(Path(str(one.where)).name for one in list(found)[:5]))
-        raise LeakRefused(file=path.name, count=len(found), where=where)
+        where = "、".join(dict.fromkeys(Path(str(one.where)).name for one in found[:5]))
+        raise LeakRefused(file=path.name, count=len(found), where=where + told(case, found, originals))
+    return hints
 
 
 def _put(case, file: Path, target: Path, kind: str):

@@ -9,9 +9,10 @@ import pandas as pd
 
 from leakkit import deid
 from leakkit.errors import EmptyFile
+from leakkit.leak.boilerplate import excused
 from leakkit.leak.documents import case_map, tellable
 from leakkit.writeup import Change, changes, same_document
-from leakkit.writeup.plain import paragraphs
+from leakkit.writeup.plain import paragraphs, plain_text
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,13 @@ def lost_evidence(case, path) -> Lost:
 
 
 def originals_in(case, path) -> deid.Report:
-    """The leak check of any document against the case, without display names that are leakkit's own words."""
-    return deid.check(Path(path), tellable(case))
+    """The leak check of any document against the case, without display names and undecided findings that are leakkit's own words."""
+    originals = tellable(case)
+    found = deid.check(Path(path), originals)
+    if not found:
+        return found
+    stay, hints = excused(case, found, originals, plain_text(path))
+    return deid.Report(stay, found.looked_at, (*found.not_looked_at, *hints))
 
 
 def _known(case, kept) -> set[str]:

@@ -32,7 +32,7 @@ _OVERRIDES = {
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
 _OFF = ("@jupyterlab/extensionmanager-extension", "@jupyterlab/apputils-extension:announcements", "@jupyterlab/terminal-extension",
-        "@jupyterlab/help-extension:jupyter-forum")
+        "@jupyterlab/help-extension:jupyter-forum", "@jupyterlab/mathjax-extension:plugin")     # $…$ in a message is text
 
 
 def shipped() -> Path:

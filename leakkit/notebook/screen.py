@@ -14,8 +14,12 @@ from leakkit.errors import Interrupted, LeakkitError
 from leakkit.language import tell
 from leakkit.notebook.visible import html_text, without_ansi
 
-_TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml", "application/json")
+_TEXTS = ("text/plain", "text/html", "image/svg+xml", "application/json")
 _TAG = re.compile(r"(<[^>]*>)")
+#: what Jupyter would make formulas and mark-up of: shown as the text that it is
+_SOURCES = ("text/markdown", "text/latex")
+#: MathJax (either version's word for it) leaves what stands in such a block alone: $…$ in a message is no formula
+_AS_TEXT = '<div class="mathjax_ignore tex2jax_ignore">{}</div>'
 
 
 class Screen:
@@ -42,15 +46,19 @@ class Screen:
         """A display message with its texts masked; for Jupyter's display hooks."""
         data = message.get("content", {}).get("data")
         if isinstance(data, dict):
+            for source in [kind for kind in _SOURCES if isinstance(data.get(kind), str)]:
+                data["text/plain"] = data.pop(source)
             for kind in _TEXTS:
                 if isinstance(data.get(kind), str):
-                    data[kind] = self._marked_up(data[kind]) if kind in ("text/html", "image/svg+xml") else without_ansi(
-                        self.hide(data[kind]))
+                    data[kind] = self._shown(kind, data[kind])
         return message
 
-    def _marked_up(self, text):
-        """The words between tags masked; what stands in a tag is masked whole."""
-        return "".join(self.hide(part) for part in _TAG.split(text))
+    def _shown(self, kind, text):
+        """A text of one mime type masked: between tags word by word, in a tag whole; no formula is set in what is HTML."""
+        if kind not in ("text/html", "image/svg+xml"):
+            return without_ansi(self.hide(text))
+        masked = "".join(self.hide(part) for part in _TAG.split(text))
+        return _AS_TEXT.format(masked) if kind == "text/html" else masked
 
     def line(self, text: str) -> str:
         """A printed line as it may be shown."""

@@ -13,8 +13,14 @@ def test_results_and_prints_are_masked(desk):
     message = {"content": {"data": {"text/plain": "'林小美 0912-345-678'", "text/html": '<b title="林小美">林小美</b>', "image/png": "林小美"}}}
     shown = SCREEN.message(message)["content"]["data"]
     assert shown["text/plain"].startswith("'林○○ ") and "0912-345" not in shown["text/plain"]
-    assert shown["text/html"] == '<b title="林○○">林○○</b>'
+    assert shown["text/html"] == '<div class="mathjax_ignore tex2jax_ignore"><b title="林○○">林○○</b></div>'
     assert SCREEN.line("林小美\x1b[31m紅\x1b[0m\n") == "林○○紅\n"
+
+
+@pytest.mark.parametrize("kind, source", [("text/markdown", "![林小美](http://a.tw/x.png) $x^2$"), ("text/latex", "$\\href{javascript:x}{林小美}$")])
+def test_markdown_and_formulas_are_shown_as_their_text(desk, kind, source):
+    shown = SCREEN.message({"content": {"data": {kind: source, "text/plain": "<IPython.core.display.Markdown object>"}}})["content"]["data"]
+    assert shown == {"text/plain": source.replace("林小美", "林○○")}
 
 
 @pytest.mark.parametrize("error", [KeyError("林小美"), ValueError("time data '小潔說了很多' does not match"), RuntimeError("聯絡 0912345678 或 a@b.tw"),

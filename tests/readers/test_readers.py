@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from leakkit.errors import EmptyFile, EvidenceError, FileMissing, InputError, LeakkitError, NotAChat, NothingRead, Undecodable
+from leakkit.errors import BadPicture, EmptyFile, EvidenceError, FileMissing, InputError, LeakkitError, NotAChat, NothingRead, Undecodable
 from leakkit.readers import detect, formats, read_bytes, read_export
 from leakkit.readers.decoding import split_lines
 from leakkit.schema import EVIDENCE, MEMBERSHIP, MESSAGES
@@ -85,7 +85,7 @@ def test_no_permission(tmp_path):
 
 @pytest.mark.parametrize("data, error", [
     (b"", EmptyFile), (b"\n \n", EmptyFile), (b"\xef\xbb\xbf", EmptyFile), ("\ufeff\n".encode("utf-16-le"), EmptyFile),
-    (b"\x89PNG\r\n\x1a\n" + bytes(50), Undecodable), (bytes(range(256)) * 20, Undecodable),
+    (b"\x89PNG\r\n\x1a\n" + bytes(50), BadPicture), (bytes(range(256)) * 20, Undecodable),
     ("今天天氣很好。\n沒有聊天。\n".encode(), NotAChat), (b"a,b\n1,2\n", NotAChat), ("你好".encode("cp950"), NotAChat),
     ("[LINE] 空群組的聊天記錄\n儲存日期：2025/11/03 18:20\n".encode(), NothingRead),
     ("[LINE] 空群組的聊天記錄\n儲存日期：2025/11/03 18:20\n\n2025/11/03（一）\n".encode(), NothingRead)])
