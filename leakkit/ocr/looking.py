@@ -31,7 +31,7 @@ def look(data: bytes, name: str, engine: str | Engine | None = None) -> Sheet:
     lines = [line for _, line in ordered]
     limits = [tell(f"ocr.note.{code}", **facts) for code, facts in (*picture.notes, *notes)]
     kept = tuple(_kept(line, block, box, ground) for (block, line), box, ground in
-                 zip(ordered, level(lines), grounds(pixels, lines), strict=True))
+                 zip(ordered, level(lines), grounds(pixels, lines, any(code == "flat" for code, _ in notes)), strict=True))
     return Sheet(kept, pixels.shape[1], pixels.shape[0], picture.format, f"{chosen.name} {chosen.version}", (*limits, *_limits(lines)),
                  likeness.hashes(picture.pixels), VERSION, (width, height), matrix)
 

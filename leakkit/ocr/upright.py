@@ -9,6 +9,8 @@ import numpy as np
 
 _SEEN = 480           # long side of the small picture on which the page is looked for, pixels
 _UNEVEN = 40          # a margin that varies more than this is no margin (0-255)
+_DRAWN = 1.0          # a margin that varies less was drawn, not photographed
+_EXACT = 0.958        # how far the areas of the hull and of its four corners may differ
 _LEVEL = 0.006        # a page within this share of the picture's size of upright is left as it is
 
 
@@ -48,14 +50,14 @@ def page(pixels: np.ndarray) -> np.ndarray | None:
 
 
 def _off_the_margin(small):
-    """255 where the small picture is not of the colour of its margin; None where the margin is uneven."""
+    """255 where the small picture is not of the colour of its margin; None where the margin is uneven, or so even that no camera took it."""
     import cv2
 
     edge = max(2, round(0.008 * max(small.shape)))
     frame = np.concatenate([part.reshape(-1, 3) for part in (small[:edge], small[-edge:], small[:, :edge], small[:, -edge:])]).astype("float32")
     ground = np.median(frame, axis=0)
     spread = float(np.percentile(np.abs(frame - ground).max(axis=1), 97))
-    if spread > _UNEVEN:
+    if not _DRAWN <= spread <= _UNEVEN:
         return None
     far = np.abs(small.astype("float32") - ground).max(axis=2)
     mask = (far > 1.4 * spread + 5).astype("uint8") * 255
@@ -73,7 +75,7 @@ def _four(hull) -> np.ndarray | None:
             break
     else:
         return None
-    if cv2.contourArea(hull) < 0.955 * cv2.contourArea(found) or cv2.contourArea(found) < 0.955 * cv2.contourArea(hull):
+    if not _EXACT < cv2.contourArea(hull) / max(1.0, cv2.contourArea(found)) < 1 / _EXACT:
         return None
     middle = found.mean(axis=0)
     ranked = found[np.argsort(np.arctan2(*(found - middle).T[::-1]))]
@@ -97,11 +99,11 @@ def turned(pixels: np.ndarray, quarters: int) -> tuple[np.ndarray, np.ndarray]:
 def turns(lines) -> tuple[int, ...]:
     """The quarter turns worth trying for what was read: none where the writing stands upright and is read well."""
     long = [line for line in lines if len(line.text.strip()) >= 3]
-    if len(long) < 2:
-        return ()
-    if sum(line.width < line.height for line in long) > 0.6 * len(long):
+    if len(long) >= 2 and sum(line.width < line.height for line in long) > 0.6 * len(long):
         return 1, 3
-    return (2,) if float(np.mean([line.confidence for line in long])) < 0.72 else ()
+    room = sum(max(line.width, line.height) / max(1.0, min(line.width, line.height)) for line in lines)
+    read = sum(char.confidence for line in lines for char in line.chars)
+    return (2,) if read < 0.6 * room else ()
 
 
 def worth(lines) -> float:
