@@ -86,7 +86,9 @@ class PictureVerbs:
         filled = with_text(messages, sheets)
         if not filled["text"].equals(messages["text"]):
             self.folder.save("messages", filled, made_from=self.folder.made_from("messages"))
-        counts = [screenshot.sizes(sheets[digest], screenshot.exported(sheets[digest], evidence_id, self._received_on(evidence_id)))
+        files = dict(evidence[["evidence_id", "file"]].itertuples(index=False))
+        counts = [screenshot.sizes(sheets[digest], screenshot.exported(sheets[digest], evidence_id, self._received_on(evidence_id),
+                                                                       screenshot.captured_on(str(files[evidence_id]))))
                   for evidence_id, digest in alone.items() if digest in sheets]
         if counts:
             old = self.table("sizes")

@@ -44,9 +44,17 @@ def page(pixels: np.ndarray) -> np.ndarray | None:
     if not 0.3 < share < 0.96:
         return None
     corners = _four(cv2.convexHull(points))
-    if corners is None or _is_level(corners, mask.shape):
+    if corners is None or _is_level(corners, mask.shape) or not _filled(mask, corners):
         return None
     return np.float32(corners / scale)
+
+
+def _filled(mask, corners) -> bool:
+    """The ground between the corners is not the margin's: a page, not writing or a table on one sheet."""
+    import cv2
+
+    inside = cv2.fillConvexPoly(np.zeros_like(mask), corners.round().astype("int32"), 255) > 0
+    return bool((mask[inside] > 0).mean() > 0.7)
 
 
 def _off_the_margin(small):

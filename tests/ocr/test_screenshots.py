@@ -182,3 +182,72 @@ def test_a_mended_digit_and_a_low_confidence_reach_the_reason_and_the_writeup(tm
 
     written = report_nothing(case, tmp_path / "writeup.md")
     assert "LowOcrConfidence" in written.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def yesterday():
+    """「昨天」 above two messages, with notices of a joining and a leaving between them."""
+    from PIL import Image
+
+    image = Image.new("RGB", (1080, 1000), "#8cabd8")
+    pen = ImageDraw.Draw(image)
+    pen.text((90, 60), "工程科公務群(20)", font=face(44), fill="black")
+    pen.text((500, 170), "昨天", font=face(30), fill="black")
+    pen.text((130, 250), "陳美玲", font=face(30), fill="#334466")
+    bubble(pen, (130, 300, 790, 390), ["請問這是哪一科的業務？"], "white")
+    pen.text((810, 350), "上午10:06", font=face(26), fill="#334466")
+    pen.text((400, 450), "林小美加入群組", font=face(30), fill="black")
+    pen.text((400, 530), "王大明已退出群組", font=face(30), fill="black")
+    bubble(pen, (420, 620, 1050, 710), ["我們科的，已轉承辦"], "#77e264")
+    pen.text((260, 660), "上午10:20", font=face(26), fill="#334466")
+    return look(saved(image), "a.png")
+
+
+@pytest.mark.parametrize("captured, day, code", [(None, None, "day-relative"), (dt.date(2025, 9, 16), "2025-09-15", "day-from-name")])
+def test_yesterday_is_a_date_only_where_the_day_of_the_picture_is_known(captured, day, code, yesterday):
+    export = screenshot.exported(yesterday, "E1", DAY, captured)
+    texts = export.messages[export.messages["kind"] == "text"]
+    assert [str(at)[:10] if pd.notna(at) else None for at in texts["sent_at"]] == [day, day]
+    assert code in [warning.code for warning in export.warnings]
+
+
+def test_who_joined_and_left_becomes_membership(yesterday):
+    export = screenshot.exported(yesterday, "E1", DAY)
+    assert export.membership[["account", "action"]].values.tolist() == [["林小美", "join"], ["王大明", "leave"]]
+    assert export.messages["kind"].tolist() == ["text", "system", "system", "text"]
+
+
+@pytest.mark.parametrize("name, day", [("Screenshot_20250915-101112_LINE.jpg", dt.date(2025, 9, 15)), ("螢幕擷取畫面 2025-09-15 101112.png", dt.date(2025, 9, 15)),
+                                       ("IMG_20250915_101112.jpg", None), ("Screenshot_20251345.png", None), ("a.png", None)])
+def test_only_a_screenshots_own_name_tells_its_day(name, day):
+    assert screenshot.captured_on(name) == day
+
+
+def test_a_weekday_alone_counts_back():
+    assert screenshot._relative("星期一", dt.date(2025, 9, 17)) == dt.date(2025, 9, 15)
+    assert screenshot._relative("週三", dt.date(2025, 9, 17)) == dt.date(2025, 9, 17)
+
+
+def test_a_covered_copy_can_not_be_brought_back(tmp_path, form):
+    """No pixel of a covered value is left at any brightness, and no byte of the file carries a name, a thumbnail or a profile."""
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    note = PngInfo()
+    note.add_text("Author", "林小美")
+    (tmp_path / "form.png").write_bytes(saved(form, pnginfo=note, icc_profile=b"profile of A123456789"))
+    out = redact_image(tmp_path / "form.png", tmp_path / "out.png", names="wordlist")
+    data = out.read_bytes()
+    chunks, at = [], 8
+    while at < len(data):
+        size = int.from_bytes(data[at:at + 4])
+        chunks.append(data[at + 4:at + 8])
+        at += 12 + size
+    assert set(chunks) == {b"IHDR", b"IDAT", b"IEND"} and at == len(data)
+    assert "林小美".encode() not in data and b"A123456789" not in data
+    before, after = np.asarray(form.convert("RGB")).astype(int), np.asarray(Image.open(out).convert("RGB")).astype(int)
+    values = np.zeros(before.shape[:2], bool)
+    values[:, 355:] = True
+    assert (after[values & (before.sum(axis=2) < 600)] == 0).all()         # wherever a value had ink
+    other = {tuple(pixel) for pixel in after[values]}
+    assert other <= {(0, 0, 0), (255, 255, 255)}
