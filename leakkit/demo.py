@@ -33,9 +33,9 @@ def samples() -> Path:
     raise FileMissing(file="datasets/seed_case")
 
 
-def clock():
-    """A clock that starts on 3 October 2025, 09:00, and ticks a second a look."""
-    start, ticks = dt.datetime(2025, 10, 3, 9), itertools.count()
+def clock(start=dt.datetime(2025, 10, 3, 9)):
+    """A clock that starts on 3 October 2025, 09:00 (or at `start`), and ticks a second a look."""
+    ticks = itertools.count()
     return lambda: start + dt.timedelta(seconds=next(ticks))
 
 
@@ -72,6 +72,8 @@ def _fresh(into: Path) -> Path:
 
 #: the other invented cases: folder → case name
 FURTHER = {"mail_list_case": "114-005", "hospital_case": "114-006"}
+#: when the exports of those came in: after what they show
+_RECEIVED = {"mail_list_case": dt.datetime(2025, 11, 10, 9), "hospital_case": dt.datetime(2025, 12, 8, 9)}
 
 
 def seed_case(path, progress=iter, counted=None) -> Case:
@@ -82,7 +84,7 @@ def seed_case(path, progress=iter, counted=None) -> Case:
 def sample_case(folder: str, path, progress=iter, counted=None) -> Case:
     """A shipped case ("seed_case" or one of `FURTHER`) at `path`, read, searched and decided as its own files say."""
     source = samples() / folder
-    case = open_case(path, officer=OFFICER, clock=clock(), name=FURTHER.get(folder, "114-003"))
+    case = open_case(path, officer=OFFICER, clock=clock(_RECEIVED.get(folder, dt.datetime(2025, 10, 3, 9))), name=FURTHER.get(folder, "114-003"))
     for file in sorted(source.glob("*LINE*.txt")):
         case.add(file, received_from="A機關同仁")
     for picture in sorted(source.glob("*.png")):

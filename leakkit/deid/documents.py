@@ -23,11 +23,12 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", 
 
 @dataclass
 class Part:
-    """One place to look: `where` it is, and its `text`, or its `data` when it is no text."""
+    """One place to look: `where` it is, and its `text`, or its `data` when it is no text; `misread`: read from a picture, a character may be wrong."""
 
     where: str
     text: str = field(default="", repr=False)
     data: bytes = field(default=b"", repr=False)
+    misread: bool = False
 
 
 @dataclass
@@ -220,13 +221,13 @@ def _loose(raw: bytes) -> str:
 
 def _read_picture(raw, where, reading, depth):
     """The words in the picture and its metadata."""
-    from leakkit.deid.pictures import words_in
+    from leakkit.deid.pictures import was_drawn, words_in
 
     words, why = words_in(raw, Path(where.rpartition(" › ")[2]).name)
     if why:
         reading.missed(where, why)
     else:
-        reading.text(f"{where} › 圖中文字", f"\n{BREAK}".join(words))
+        reading.parts.append(Part(f"{where} › 圖中文字", f"\n{BREAK}".join(words), misread=not was_drawn(raw)))
         reading.text(f"{where} › 圖中文字（連讀）", "\n".join(words))
     reading.parts.append(Part(where, data=raw))
     try:

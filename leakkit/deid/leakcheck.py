@@ -16,9 +16,10 @@ from leakkit.deid.documents import Part, read_anything
 from leakkit.deid.encoded import disguises, layers
 from leakkit.deid.finder import Finder
 from leakkit.deid.forms import NAME_KINDS, is_masked
+from leakkit.deid.misread import nearly
 from leakkit.errors import FileMissing
 
-_HOW = {"whole": "完整", "given": "名字（無姓）", "masked": "遮蔽不足", "part": "部分殘留", "encoded": "編碼後殘留"}
+_HOW = {"whole": "完整", "given": "名字（無姓）", "masked": "遮蔽不足", "part": "部分殘留", "encoded": "編碼後殘留", "misread": "圖中疑似，一字不符"}
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,8 @@ class _Searcher:
         for text, layer in layers(part.text):
             for start, owner, how in self._in_text(text):
                 seen.setdefault(owner, (_line(where, text, start, layer), layer or how))
+        for start, owner in nearly(part.text, self.pairs) if part.misread else ():
+            seen.setdefault(owner, (_line(where, part.text, start, ""), "misread"))
         for owner in self._in_code(part.text):
             seen.setdefault(owner, (where, "encoded"))
         return [self._survivor(place, owner, how) for owner, (place, how) in seen.items()]

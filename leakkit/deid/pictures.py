@@ -12,11 +12,19 @@ from collections import OrderedDict
 
 _KEPT = 256
 _words: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+_drawn: set[str] = set()
 
 
 def remember(data: bytes, words) -> None:
     """`words` (strings) are all that the picture with these bytes shows."""
-    _keep(_pixels(data), tuple(words))
+    digest = _pixels(data)
+    _keep(digest, tuple(words))
+    _drawn.add(digest)
+
+
+def was_drawn(data: bytes) -> bool:
+    """Whether the words in a picture are known exactly, because leakkit drew it; else they were read and may be misread."""
+    return _pixels(data) in _drawn
 
 
 def words_in(data: bytes, name: str) -> tuple[tuple[str, ...], str]:
@@ -44,7 +52,7 @@ def words_in(data: bytes, name: str) -> tuple[tuple[str, ...], str]:
 def _keep(digest: str, words: tuple[str, ...]):
     _words[digest] = words
     while len(_words) > _KEPT:
-        _words.popitem(last=False)
+        _drawn.discard(_words.popitem(last=False)[0])
 
 
 def _pixels(data: bytes) -> str:

@@ -33,9 +33,29 @@ class Exposures:
         home = self._chat[post["evidence_id"]]
         if home not in self._kept:
             exports = self._exports[self._exports["_home"] == home]
-            self._kept[home] = (self._messages[self._messages["evidence_id"].isin(exports["evidence_id"])], exports)
-        in_chat, exports = self._kept[home]
-        return _stated(post, _seen(post, in_chat, exports), self.said)
+            self._kept[home] = (_Rows(self._messages[self._messages["evidence_id"].isin(exports["evidence_id"])]), exports)
+        rows, exports = self._kept[home]
+        return _stated(post, _seen(post, rows, exports), self.said)
+
+
+class _Rows:
+    """The rows of one chat, looked up once for all of its posts: by minute, by person, the recall notices, the span of each export."""
+
+    def __init__(self, messages):
+        self.every = pd.DataFrame(messages).reset_index(drop=True)
+        self._at = self.every.groupby("sent_at", sort=False).indices
+        self._who = "who" if "who" in self.every else "account"
+        self._own = self.every.groupby(self._who, sort=False).indices
+        self.unsent = self.every[self.every["kind"] == "unsent"]
+        self.spans = self.every.groupby("evidence_id", sort=False)["sent_at"].agg(["min", "max"])
+
+    def at(self, moment):
+        """The rows of one clock time."""
+        return self.every.iloc[self._at.get(moment, [])]
+
+    def own(self, post):
+        """The rows of the post's person."""
+        return self.every.iloc[self._own.get(post[self._who], [])]
 
 
 def exposure(post, messages, evidence, chat) -> dict:
@@ -46,18 +66,18 @@ def exposure(post, messages, evidence, chat) -> dict:
     """
     home = chat[post["evidence_id"]]
     exports = evidence[[chat[e] == home for e in evidence["evidence_id"]]]
-    return _seen(post, messages[messages["evidence_id"].isin(exports["evidence_id"])], exports)
+    return _seen(post, _Rows(messages[messages["evidence_id"].isin(exports["evidence_id"])]), exports)
 
 
-def _seen(post, in_chat, exports) -> dict:
-    return (_recalled_in_place(post, in_chat, exports) or _recalled_later(post, in_chat)
-            or _never_recalled(post, in_chat, exports))
+def _seen(post, rows, exports) -> dict:
+    return (_recalled_in_place(post, rows, exports) or _recalled_later(post, rows)
+            or _never_recalled(post, rows, exports))
 
 
-def _recalled_in_place(post, in_chat, exports):
-    at = in_chat[in_chat["sent_at"] == post["sent_at"]]
+def _recalled_in_place(post, rows, exports):
+    at = rows.at(post["sent_at"])
     notices = at[(at["kind"] == "unsent") & _by(post, at, unnamed=True) & (at["evidence_id"] != post["evidence_id"])]
-    still_there = _holding(post, in_chat)
+    still_there = _holding(post, rows)
     notices = notices[~notices["evidence_id"].isin(still_there)]
     if notices.empty:
         return None
@@ -65,7 +85,7 @@ def _recalled_in_place(post, in_chat, exports):
     by = "removed" if by_admin(str(notice["text"])) else "unsent"
     saved = dict(zip(exports["evidence_id"], exports["saved_at"], strict=True))
     seen_until = max([saved[e] for e in still_there if pd.notna(saved[e])], default=post["sent_at"])
-    said = _recall_statement(post, in_chat, seen_until)
+    said = _recall_statement(post, rows, seen_until)
     ended = said["sent_at"] if said is not None else saved[notice["evidence_id"]]
     because = [f"{post['message_id']} 之匯出檔儲存時（{seen_until:%m/%d %H:%M}）訊息仍在",
                f"{notice['message_id']} 於原位置顯示已{'刪除' if by == 'removed' else '收回'}，該列時間為原訊息時間，不作為收回時間"]
@@ -74,9 +94,10 @@ def _recalled_in_place(post, in_chat, exports):
                   "；".join(because))
 
 
-def _holding(post, in_chat) -> set[str]:
+def _holding(post, rows) -> set[str]:
     """The exports of the chat in which the post itself still stands, under whatever name of its sender."""
-    at = in_chat[(in_chat["sent_at"] == post["sent_at"]) & in_chat["account"].notna()]
+    at = rows.at(post["sent_at"])
+    at = at[at["account"].notna()]
     # a picture has the words read from it as text in one export, and a placeholder in another
     media = post["kind"] not in ("text", "unsent", "system")
     same = (at["text"] == post["text"]) | (_by(post, at) & (at["kind"] == post["kind"]) & media)
@@ -102,17 +123,18 @@ def with_persons(messages, people) -> pd.DataFrame:
     return pd.DataFrame(messages).assign(who=known.to_numpy()[codes])
 
 
-def _recall_statement(post, in_chat, after):
+def _recall_statement(post, rows, after):
     """The discloser's first own words, after the moment it was last seen, that it was taken back."""
-    own = in_chat[_by(post, in_chat) & (in_chat["kind"] == "text") & (in_chat["sent_at"] >= after)
-                  & (in_chat["message_id"] != post["message_id"])].sort_values("sent_at", kind="stable")
+    own = rows.own(post)
+    own = own[(own["kind"] == "text") & (own["sent_at"] >= after)
+              & (own["message_id"] != post["message_id"])].sort_values("sent_at", kind="stable")
     said = own[[says_taken_back(text) for text in own["text"].fillna("")]]
     return said.iloc[0] if len(said) else None
 
 
-def _recalled_later(post, in_chat):
+def _recalled_later(post, rows):
     """The same account's first recall notice after the post, in the same export, taken at its printed clock."""
-    unsent = in_chat[(in_chat["kind"] == "unsent") & (in_chat["evidence_id"] == post["evidence_id"])]
+    unsent = rows.unsent[rows.unsent["evidence_id"] == post["evidence_id"]]
     after = unsent[_by(post, unsent) & (unsent["first_line"] > post["last_line"])
                    & (unsent["sent_at"] >= post["sent_at"])]
     if after.empty:
@@ -124,18 +146,18 @@ def _recalled_later(post, in_chat):
     return _ended(post, notice["sent_at"], "unsent", minutes, None, because)
 
 
-def _missing_elsewhere(post, in_chat, holding) -> str:
+def _missing_elsewhere(post, rows, holding) -> str:
     """A word on exports of the chat that cover the post's time and hold neither it nor a notice."""
-    times = in_chat[~in_chat["evidence_id"].isin(holding)].groupby("evidence_id", sort=False)["sent_at"].agg(["min", "max"])
+    times = rows.spans[~rows.spans.index.isin(holding)]
     there = times[(times["min"] <= post["sent_at"]) & (times["max"] >= post["sent_at"])].index
     return f"；{'、'.join(there)} 涵蓋該時間而無此列，可能無聲收回或於該裝置刪除，匯出檔無法分辨" if len(there) else ""
 
 
-def _never_recalled(post, in_chat, exports):
-    holding = _holding(post, in_chat)
+def _never_recalled(post, rows, exports):
+    holding = _holding(post, rows)
     saved = exports[exports["evidence_id"].isin(holding)]["saved_at"].dropna()
-    last = saved.max() if len(saved) else in_chat[in_chat["evidence_id"].isin(holding)]["sent_at"].max()
-    because = f"未見收回；至 {last:%Y/%m/%d %H:%M} 訊息仍在匯出檔中" + _missing_elsewhere(post, in_chat, holding)
+    last = saved.max() if len(saved) else rows.spans["max"][rows.spans.index.isin(holding)].max()
+    because = f"未見收回；至 {last:%Y/%m/%d %H:%M} 訊息仍在匯出檔中" + _missing_elsewhere(post, rows, holding)
     if last < post["sent_at"]:
         because += "（儲存時間早於發布時間，時鐘有誤，請查明）"
     return {"ended_at": pd.NaT, "ended_by": "none-seen", "exposed_minutes": None,

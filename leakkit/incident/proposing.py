@@ -73,15 +73,15 @@ def propose(messages, findings, decisions, people, evidence, statements=None, me
                      & ~messages["message_id"].isin(said.dropped())]
     frame = exposed(findings, decisions).merge(
         pd.DataFrame(known[["message_id", "evidence_id", "sent_at", "account"]]), on="message_id")
-    frame = frame.assign(chat=frame["evidence_id"].map(chat))
+    order = dict(zip(messages["message_id"], range(len(messages)), strict=True)) if len(frame) else {}
+    frame = frame.assign(chat=frame["evidence_id"].map(chat), _order=[order[m] for m in frame["message_id"]])
     roles = dict(zip(people["person_id"], people["role"], strict=True))
     members = _members(messages, people, chat)
     wanted = said.wanted()
     groups = [(place, group) for place, group in frame.groupby(["chat", "person_id"], sort=False)
               if wanted & set(group["message_id"]) or _discloses(group, roles.get(place[1]), (place[0], place[1]) in members)]
-    order = dict(zip(messages["message_id"], range(len(messages)), strict=True)) if groups else {}
     seen = Exposures(messages, evidence, chat, said)
-    rows = [_first_exposure(place, group, seen, order) for place, group in groups]
+    rows = [_first_exposure(place, group, seen) for place, group in groups]
     rows.sort(key=lambda row: (row["posted_at"], order[row["message_id"]]))
     return DISCLOSURES.frame({**row, "disclosure_id": f"D{number}"} for number, row in enumerate(rows, 1))
 
@@ -103,9 +103,9 @@ def _discloses(group: pd.DataFrame, role, member: bool) -> bool:
     return named and not member and (bool(kinds & SPECIAL) or role in ("informant", "subject"))
 
 
-def _first_exposure(place, group, seen: Exposures, order) -> dict:
+def _first_exposure(place, group, seen: Exposures) -> dict:
     """One disclosure: the first message, what the same account added shortly after, and how long the last copy stood."""
-    group = group.assign(_order=group["message_id"].map(order)).sort_values(["sent_at", "_order"], kind="stable")
+    group = group.sort_values(["sent_at", "_order"], kind="stable")
     first = group.iloc[0]
     here = group[(group["account"] == first["account"]) & (group["sent_at"] <= first["sent_at"] + pd.Timedelta(FOLLOW_UP))]
     here = here.drop_duplicates(["kind", "value"])

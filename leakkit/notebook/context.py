@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import base64
-import io
+from pathlib import Path
 
 import pandas as pd
 
 from leakkit.errors import UnknownRow
 from leakkit.masking import mask_name, mask_title
 from leakkit.notebook.values import loose_numbers
-from leakkit.schema import TABLES
 
 #: messages shown before and after
 _AROUND = 2
 #: longest stretch of a message on each side of the finding
 _STRETCH = 400
+#: height of the part of a picture that is shown, pixels of the picture
+_BAND = 440
 
 
 def place(desk, finding) -> str:
@@ -92,46 +93,42 @@ def _shortened(parts):
 
 
 def picture(desk, finding) -> dict | None:
-    """The place of a finding in its picture: `image` (a data address, only when revealed), size and the boxes; None = no picture."""
-    message = _message(desk, finding.message_id)
-    digest = getattr(message, "attachment_sha256", None)
-    if "picture_lines" not in TABLES or not isinstance(digest, str) or not digest:
-        return None
-    lines = desk.table("picture_lines")
-    lines = lines[lines["sha256"] == digest]
-    if lines.empty:
-        return None
+    """The place of a finding in its picture: `image` (a data address, only when revealed), size and the boxes; None = no picture.
+
+    A screenshot that was received as a file of its own, and a picture in a chat, are shown alike.
+    """
+    from leakkit import ocr
+
+    message = desk.table("messages").set_index("message_id").loc[finding.message_id]
     try:
-        path = desk.case.attachment(digest)
+        digest, lines, file = desk.case._lines_of(message)
     except UnknownRow:
         return None
-    from PIL import Image
-
-    with Image.open(path) as image:
-        width, height = image.size
-        boxes = [_box(row, finding, width, height) for row in lines.itertuples()]
-        data = _cut(image, boxes) if desk.shows(finding.finding_id) else ""
+    if not lines:
+        return None
+    pixels = ocr.opened(Path(file).read_bytes(), Path(file).name).pixels       # upright, as the boxes are
+    height, width = pixels.shape[:2]
+    mine = [_box(row, True) for row in desk.case.boxes(finding.finding_id).itertuples()]
+    boxes = [*(_box(line, False) for line in lines), *mine]
     top, bottom = _band(boxes, height)
-    return {"width": width, "height": height, "top": top, "band": bottom - top, "boxes": boxes, "image": data}
+    data = _cut(pixels[top:bottom]) if desk.shows(finding.finding_id) else ""
+    return {"width": width, "height": height, "top": top, "band": bottom - top, "boxes": boxes, "found": bool(mine), "image": data}
 
 
-def _box(row, finding, width, height) -> dict:
-    """A line's box in pixels, `this` when the finding lies in the line. Boxes given as shares of the picture are scaled."""
-    scale = (width, height) if max(row.x + row.w, row.y + row.h) <= 1.5 else (1, 1)
-    inside = not pd.isna(finding.start) and not pd.isna(row.start) and int(row.start) < int(finding.end) and int(finding.start) < int(row.end)
-    return {"x": row.x * scale[0], "y": row.y * scale[1], "w": row.w * scale[0], "h": row.h * scale[1], "this": inside}
+def _box(row, this: bool) -> dict:
+    """A box in pixels; `this` = it is the finding, not only a line that was read."""
+    return {"x": int(row.x), "y": int(row.y), "w": int(row.w), "h": int(row.h), "this": this}
 
 
 def _band(boxes, height) -> tuple[int, int]:
-    """The part of a long picture that is shown: around the finding's lines."""
+    """The part of a long picture that is shown: around the finding."""
     mine = [box for box in boxes if box["this"]] or boxes[:1]
     middle = sum(box["y"] + box["h"] / 2 for box in mine) / len(mine)
-    top = int(max(0, min(middle - 300, height - 600)))
-    return top, int(min(height, top + 600))
+    top = int(max(0, min(middle - _BAND / 2, height - _BAND)))
+    return top, int(min(height, top + _BAND))
 
 
-def _cut(image, boxes) -> str:
-    top, bottom = _band(boxes, image.height)
-    sink = io.BytesIO()
-    image.convert("RGB").crop((0, top, image.width, bottom)).save(sink, "PNG")
-    return "data:image/png;base64," + base64.b64encode(sink.getvalue()).decode()
+def _cut(pixels) -> str:
+    from leakkit.ocr.cover import png
+
+    return "data:image/png;base64," + base64.b64encode(png(pixels)).decode()

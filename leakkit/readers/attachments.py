@@ -121,8 +121,8 @@ def matched(export: Export, store, nested=()) -> Export:
     for name in [*store.names, *nested]:
         places.setdefault(re.split(r"[/\\]", name)[-1], []).append(name)
     files, raws = export.messages["attachment"].tolist(), export.messages["raw"]
-    chosen = {row: place for row, file in enumerate(files)
-              if isinstance(file, str) and (place := _place(places.get(file, ()), raws, row))}
+    chosen = {row: place for row, file in enumerate(files) if isinstance(file, str) and (place := _place(
+        places.get(re.split(r"[/\\]", export.stored.get(row, ""))[-1]) or places.get(file, ()), raws, row))}
     media = {place: _medium(store, place) for place in dict.fromkeys(chosen.values())}
     messages = export.messages.copy()
     digests = [media[chosen[row]].sha256 if row in chosen else None for row in range(len(files))]

@@ -49,6 +49,16 @@ def _shown(author) -> str:
     return said(part(author, "nickname")) or said(part(author, "name"))
 
 
+def _media(record) -> list[tuple[str, str | None, str | None]]:
+    """(kind, file name, path if the exporter saved it) of each attachment and sticker."""
+    found = []
+    for item in records_of(record, "attachments"):
+        place = said(item.get("url"))
+        name = basename(said(item.get("fileName")) or place.partition("?")[0]) or None
+        found.append((kind_of(name), name, place if "://" not in place else None))
+    return [*found, *(("sticker", None, None) for _ in records_of(record, "stickers"))]
+
+
 class _Reading:
     def __init__(self, value, evidence_id, timezone):
         self.value, self.records = value, records_of(value, "messages")
@@ -78,22 +88,12 @@ class _Reading:
         return self.accounts.of(part(author, "id"), _shown(author))
 
     def _message(self, number, record, at) -> str:
-        files = records_of(record, "attachments")
-        name = basename(said(files[0].get("fileName")) or said(files[0].get("url"))) or None if files else None
         forwarded = record.get("forwardedMessage") if isinstance(record.get("forwardedMessage"), dict) else None
-        kind = (
-            kind_of(name)
-            if files
-            else "sticker"
-            if records_of(record, "stickers")
-            else "poll"
-            if record.get("poll")
-            else "text"
-        )
+        (kind, name, stored), *further = [*_media(record), *_media(forwarded or {})] or [("poll" if record.get("poll") else "text", None, None)]
         text = "\n".join(filter(None, [said(record.get("content")), said(part(forwarded, "content"))]))
         if kind == "sticker" and not text:
-            text = said(records_of(record, "stickers")[0].get("name"))
-        return self.rows.message(
+            text = said(part(next(iter(records_of(record, "stickers")), None), "name"))
+        message_id = self.rows.message(
             number,
             number,
             at,
@@ -105,6 +105,10 @@ class _Reading:
             forwarded=forwarded is not None,
             reply_to=None if forwarded else self.ids.get(said(part(record, "reference", "messageId"))),
         )
+        if stored:
+            self.rows.mark(stored=stored)
+        self.rows.further(further)
+        return message_id
 
     def _event(self, number, record, at) -> str:
         kind, who = said(record.get("type")), self._who(record.get("author"))
@@ -121,9 +125,9 @@ class _Reading:
         )
         subjects = [self._who(mention) for mention in records_of(record, "mentions")]
         if kind in ("RecipientAdd", "1"):
-            self._members(message_id, at, "join", subjects, who)
+            self._members(message_id, at, "join", self.rows.members(number, subjects), who)
         elif kind in ("RecipientRemove", "2"):
-            self._members(message_id, at, "remove", subjects, who)
+            self._members(message_id, at, "remove", self.rows.members(number, subjects), who)
         elif kind in ("GuildMemberJoin", "UserJoin", "7"):
             self.rows.event(message_id, at, "join", who)
         elif kind in ("ChannelNameChange", "4"):
@@ -131,7 +135,7 @@ class _Reading:
         return message_id
 
     def _members(self, message_id, at, action, subjects, who):
-        for subject in filter(None, subjects):
+        for subject in subjects:
             if subject == who:
                 self.rows.event(message_id, at, "leave" if action == "remove" else "join", subject)
             else:

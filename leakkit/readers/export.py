@@ -70,6 +70,7 @@ class Export:
     warnings: list = field(repr=False)
     account: pd.DataFrame = field(repr=False)
     media: dict = field(default_factory=dict, repr=False)
+    stored: dict = field(default_factory=dict, repr=False)      # row → path of its attachment, where its name does not tell
 
     def __repr__(self):
         row = self.evidence
@@ -118,8 +119,18 @@ class Rows:
             self.roles[first + 1:last + 1] = ["continued"] * (last - first)
         return f"{self.evidence_id}-{len(self.first):06d}"
 
+    def further(self, files):
+        """A row for each further (kind, name[, stored path]) attached to the last message: its lines, time, sender and marks again, and no text."""
+        row = len(self) - 1
+        marks = {name: cells[row] for name, cells in self.rare.items() if name in ("reply_to", "forwarded", "edited", "precision") and row in cells}
+        for kind, name, *place in files:
+            self.message(self.first[row], self.last[row], self.at[row], self.account[row], kind, "", name, **marks)
+            if place and place[0]:
+                self.mark(stored=place[0])
+
     def mark(self, **cells):
-        """Fill rare cells of the last message: reply_to, forwarded, edited, attachment_sha256, precision."""
+        """Fill rare cells of the last message: reply_to, forwarded, edited, attachment_sha256, precision; `stored`: the path under which an
+        exporter saved the attachment, where that is not the name it bears."""
         for name, cell in cells.items():
             self.rare.setdefault(name, {})[len(self) - 1] = cell
 
@@ -166,7 +177,7 @@ class Rows:
         account = pd.DataFrame({"line": np.arange(1, len(codes) + 1), "role": pd.Categorical.from_codes(codes, list(ROLES))})
         self.roles = []
         membership = MEMBERSHIP.frame(self.events)
-        return Export(self._messages(precision), membership, EVIDENCE.frame([evidence]).iloc[0], self.warnings, account)
+        return Export(self._messages(precision), membership, EVIDENCE.frame([evidence]).iloc[0], self.warnings, account, stored=self.rare.get("stored", {}))
 
     def _role_codes(self) -> np.ndarray:
         code = {role: n for n, role in enumerate(ROLES)}

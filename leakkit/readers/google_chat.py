@@ -104,16 +104,15 @@ class _Reading:
     def _message(self, number, record, at):
         creator = record.get("creator")
         who = self.accounts.of(part(creator, "email"), part(creator, "name"))
-        files = records_of(record, "attached_files")
-        name = (
-            basename(said(files[0].get("export_name")) or said(files[0].get("original_name"))) or None
-            if files
-            else None
-        )
+        names = [
+            basename(said(file.get("export_name")) or said(file.get("original_name"))) or None
+            for file in records_of(record, "attached_files")
+        ]
         gone = (
             "deletion_metadata" in record or "deleted_date" in record or said(record.get("message_state")) == "DELETED"
         )
-        kind = "unsent" if gone else kind_of(name) if files else "text"
+        files = [("unsent", next(iter(names), None))] if gone else [(kind_of(name), name) for name in names]
+        (kind, name), *further = files or [("text", None)]
         topic = said(record.get("topic_id"))
         quoted = isinstance(record.get("quoted_message_metadata"), dict)
         message_id = self.rows.message(
@@ -127,6 +126,7 @@ class _Reading:
             edited="updated_date" in record,
             reply_to=self._quoted(record) if quoted else self.heads.get(topic),
         )
+        self.rows.further(further)
         self.heads.setdefault(topic or message_id, message_id)
         self.heads[f"id {said(record.get('message_id'))}"] = message_id
 

@@ -146,16 +146,17 @@ class _Reading:
         elif kind == "Call" or "call_duration" in record:
             self.rows.message(number, number, at, who, "call", text)
         else:
-            media, name = _media(record)
+            (media, name), *further = _media(record) or [("text", None)]
             link = said(part(record, "share", "link"))
             words = "\n".join(
                 filter(None, [text, "" if link in text else link, said(part(record, "share", "share_text"))])
             )
-            self.rows.message(number, number, at, who, media or "text", words, name)
+            self.rows.message(number, number, at, who, media, words, name)
+            self.rows.further(further)
 
     def _members(self, number, at, who, text, kind, users):
         message_id = self.rows.message(number, number, at, None, "system", text)
-        for user in filter(None, users):
+        for user in self.rows.members(number, users):
             alone = user == who
             action = "join" if kind == "Subscribe" else "leave" if alone else "remove"
             self.rows.event(message_id, at, action, user, by=None if alone else who)
@@ -165,9 +166,11 @@ class _Reading:
         if record.get("isUnsent") is True:
             self.rows.message(number, number, at, who, "unsent", text)
             return
-        uris = [basename(said(item.get("uri"))) for item in records_of(record, "media")]
-        kind = kind_of(uris[0]) if uris else "call" if "call" in said(record.get("type")).lower() else "text"
-        self.rows.message(number, number, at, who, kind, text, uris[0] if uris else None)
+        files = [(kind_of(name), name or None) for name in _names(record, "media")]
+        alone = "call" if "call" in said(record.get("type")).lower() else "text"
+        (kind, name), *further = files or [(alone, None)]
+        self.rows.message(number, number, at, who, kind, text, name)
+        self.rows.further(further)
 
 
 def _of_instagram(record) -> bool:
@@ -177,12 +180,13 @@ def _of_instagram(record) -> bool:
         re.match(r"https?://(?:www\.)?instagram\.com/", said(part(record, "share", "link"))) is not None and "original_content_owner" in record.get("share", {}))
 
 
-def _media(record) -> tuple[str | None, str | None]:
-    """(kind, file name) of the first medium of a classic record."""
-    for key, kind in _MEDIA.items():
-        items = records_of(record, key)
-        if items:
-            return kind, basename(said(items[0].get("uri"))) or None
+def _names(record, key) -> list[str]:
+    return [basename(said(item.get("uri"))) for item in records_of(record, key)]
+
+
+def _media(record) -> list[tuple[str, str | None]]:
+    """(kind, file name) of each medium of a classic record."""
+    found = [(kind, name or None) for key, kind in _MEDIA.items() for name in _names(record, key)]
     if isinstance(record.get("sticker"), dict):
-        return "sticker", basename(said(record["sticker"].get("uri"))) or None
-    return None, None
+        found.append(("sticker", basename(said(record["sticker"].get("uri"))) or None))
+    return found

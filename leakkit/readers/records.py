@@ -80,6 +80,13 @@ class Records(Rows):
         super().__init__(evidence_id, [_printed(record) for record in records])
         self.zone = zone_of(zone or TAIPEI)
 
+    def members(self, number: int, names) -> list[str]:
+        """The members that a record names; one without a name is nobody that could be kept, and is warned of."""
+        found = list(names)
+        if not all(found):
+            self.warn("nameless-member", number)
+        return [name for name in found if name]
+
     def roster(self, names):
         """Note the member list that the export carries, as of its last record; it proves no joining."""
         dated = [at for at in self.at if at != NO_TIME]

@@ -18,6 +18,7 @@ from leakkit.readers.export import EXPORTER, Export, Rows
 from leakkit.readers.line_mobile import state_notice
 from leakkit.readers.line_notices import read_notice
 from leakkit.readers.screenshot_layout import Layout, day_of, laid_out, words
+from leakkit.readers.screenshot_list import listed
 from leakkit.schema import SIZES
 
 _HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
@@ -39,9 +40,14 @@ class Screenshot:
         return exported(ocr.look(data, name, engine), evidence_id, received, captured_on(name))
 
 
+def _layout(sheet: Sheet) -> Layout | None:
+    """The parts of a chat with bubbles or of one shown as a list; None for any other picture."""
+    return laid_out(sheet) or listed(sheet)
+
+
 def kind_of(sheet: Sheet, layout: Layout | None = None) -> str:
     """What a picture shows: chat, mail, form or other."""
-    if layout or laid_out(sheet):
+    if layout or _layout(sheet):
         return "chat"
     found = fields(sheet)["label"].tolist()
     if sum(bool(re.fullmatch("|".join(words()["mail"]["telling"]), label)) for label in found) >= 2:
@@ -101,7 +107,7 @@ def captured_on(name: str) -> dt.date | None:
 def exported(sheet: Sheet, evidence_id: str, received=None, captured=None) -> Export:
     """A picture as an Export. `received` (date or None): no day after it is taken for the year of a printed day. `captured` (date or None): the day on
     which the picture was taken; without it 「今天」 and 「昨天」 are no date, and a warning says so."""
-    layout = laid_out(sheet)
+    layout = _layout(sheet)
     lines = [line.text for line in sheet.lines] or [""]
     rows = Rows(evidence_id, lines)
     facts = {"platform": "picture", "encoding": sheet.engine, "chat_type": "unknown"}
@@ -213,7 +219,7 @@ def _year(month, day, weekday, received):
 
 def sizes(sheet: Sheet, export: Export) -> pd.DataFrame:
     """SIZES: the number of members that the title names, and how many had read each own message."""
-    layout = laid_out(sheet)
+    layout = _layout(sheet)
     if layout is None:
         return SIZES.frame()
     messages, title = export.messages, export.evidence["chat_title"]

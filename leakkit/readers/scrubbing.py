@@ -110,10 +110,10 @@ def _app_words() -> re.Pattern:
     for table in (line(), whatsapp()):
         gather({key: value for key, value in table.items() if key not in ("weekdays", "clock", "everyday")})
     gather(["카카오톡 대화", "저장한 날짜", "님과", "님을", "파일:", "with members", "group-v2-change", "null", "maps.google.com", "http", "STK-", "STICKER", "POLL:", "OPTION:", "、", "님이 들어왔습니다", "님이 나갔습니다", "님을 내보냈습니다", "님이", "님을 초대했습니다", "메시지가 삭제되었습니다", "사진", "동영상", "이모티콘", "음성메시지",
-            "(This message was deleted)", "加入了群聊", "移出了群聊", "撤回了一条消息", "邀请", "你将", "修改群名为", "No-Sender", "Me", "You", "您", "你"])
+            "(This message was deleted)", "](./media/", "加入了群聊", "移出了群聊", "撤回了一条消息", "邀请", "你将", "修改群名为", "No-Sender", "Me", "You", "您", "你"])
     words = sorted((word for word in found if word.strip()), key=len, reverse=True)
     each = (re.escape(word) if not word.isascii() else rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])" if word.isalpha() else re.escape(word) for word in words)
-    return re.compile("|".join(each) + r"|\.[A-Za-z0-9]{2,5}(?=[>)\s]|\Z)")
+    return re.compile("|".join(each) + r"|\[\d{1,4} attachments?\]|\.[A-Za-z0-9]{2,5}(?=[>)\s]|\Z)")
 
 
 def _kept(text: str, pattern: re.Pattern) -> str:
@@ -132,6 +132,9 @@ def named_in(export: Export) -> set[str]:
     return {name for name in found if isinstance(name, str) and name and name != EXPORTER and not _app_words().fullmatch(name.strip("。."))}
 
 
+_LINKED = re.compile(r"!?\[[^\]\n]{0,300}\]\(\./media/|\[\d{1,4} attachments?\]")
+
+
 class Scrub:
     """One export being crossed out, line by line."""
 
@@ -144,6 +147,8 @@ class Scrub:
         new: list[str | None] = [None] * len(self.lines)
         for row in self.export.messages.itertuples():
             first, last = int(row.first_line) - 1, int(row.last_line)
+            if new[first] is not None:      # a further attachment of the row above
+                continue
             raw = "\n".join(self.lines[first:last])
             by_the_app = row.kind == "unsent" or not isinstance(row.account, str)
             new[first:last] = (self._system(raw, keep_notices) if by_the_app else self._message(raw, row)).split("\n")
@@ -157,6 +162,9 @@ class Scrub:
         begin = name.end() if name and plain(name.group()) == row.account else 0
         first = row.text.split("\n")[0] if isinstance(row.text, str) else ""
         at = raw.find(first, begin) if first else len(raw)
+        link = _LINKED.search(raw) if row.kind != "text" else None
+        if link:                               # Signal's link to a file stands before, behind or in place of a text
+            at = min(at, link.start()) if at >= 0 else link.start()
         head, body = (raw[:at], raw[at:]) if at >= 0 else (raw[:begin], raw[begin:])
         return self._head(head) + self._body(body, row)
 

@@ -16,6 +16,7 @@ from leakkit.readers.archive import Archive, basename, is_zip
 from leakkit.readers.attachments import CHAT_SUFFIXES
 from leakkit.readers.decoding import readings, split_lines
 from leakkit.readers.messenger import repaired
+from leakkit.readers.records import kind_of
 from leakkit.readers.scrubbing import Names, Scrub, crossed, named_in
 
 #: keys whose values are the format's own words or clocks, and stay
@@ -23,6 +24,7 @@ _OWN = re.compile(
     r"(?:type|subtype|action|media_type|mime_?type|contentType|messageType|user_type|thread_type|@odata\.type|(?:date|time|ts|stamp)(?:_\w+)?|"
     r"\w*(?:_ts|_date|_ms|_unixtime|DateTime|timestamp|Timestamp\w*)|created|edited|exportedAt|locale|importance|reactionType|edited_unixtime)\Z")
 _PATH = re.compile(r"(?:[^/\\\s]+[/\\])*[^/\\]*\.\w{1,5}\Z")
+_PICTURE = re.compile(r"<img\b", re.I)
 _TAGGED = re.compile(r"(<[^<>]*>)")
 _DAY = re.compile(r"\s*[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}\s*\Z|\s*[0-9]{2}:[0-9]{2}\s*\Z")
 _EVENT = re.compile(
@@ -103,8 +105,18 @@ def _value(value, key, names, ids):
     if isinstance(value, int):
         return value if value < 1_000_000 else ids.setdefault(value, 1_000_000 + len(ids))
     plain = repaired(value)
-    new = names.of(plain) if plain.strip() and re.search(r"name|from|actor|sender|user|inviter|owner|initiator|id\Z|Id\Z|members|creator|title|email", key, re.I) else _word(plain)
+    if kind_of(plain) != "file" or key in ("fileName", "file_name", "original_name", "export_name"):
+        new = _word(plain)
+    elif _PICTURE.search(plain):
+        new = "".join(_bare(piece) if piece.startswith("<") else crossed(piece) for piece in _TAGGED.split(plain))
+    else:
+        new = names.of(plain) if plain.strip() and re.search(r"name|from|actor|sender|user|inviter|owner|initiator|id\Z|Id\Z|members|creator|title|email", key, re.I) else _word(plain)
     return new if plain == value else new.encode().decode("latin-1")
+
+
+def _bare(tag: str) -> str:
+    """A tag without its attributes; what tells an emoji from a picture stays."""
+    return re.match(r"</?\w*", tag).group() + (" emoji" if "emoji" in tag.lower() else "") + ">"
 
 
 def _word(text: str) -> str:

@@ -24,7 +24,8 @@ _MEDIA = re.compile(r"(!?)\[([^\]\n]{0,300})\]\(\.?/?media/([^)\n]{1,300})\)")
 _DELETED = "(This message was deleted)"
 _REACTIONS = re.compile(r"[ \t]*\n?[ \t]*\(- [^\n]{1,500} -\)[ \t]*\Z")
 _STICKER = re.compile(r"\(\( .{1,20} \)\)\Z", re.S)
-_ATTACHED = re.compile(r"\[(\d+) attachments?\] ?")
+_ATTACHED = re.compile(r"\[(\d{1,4}) attachments?\] ?")
+_MOST_ATTACHED = 32  # Signal's own limit; a greater number was typed
 _FIELD = re.compile(
     r"(From|Type|Sent|Received|Attachment|Reaction|Edited|To|Quote|Pinned|Server|Delivered|Read|Mention): ?(.*)\Z", re.S
 )
@@ -138,7 +139,7 @@ def _markdown(rows, number, end, at, rest, quotes):
     body = "\n".join([first, *rows.lines[number + 1 : end + 1]])
     body, quoted = _unquoted(body)
     body = _REACTIONS.sub("", body.rstrip()).rstrip().replace("  \n", "\n")  # two blanks are Markdown's line break
-    media = _MEDIA.search(body)
+    media = list(_MEDIA.finditer(body))
     text = _MEDIA.sub("", body).strip() if media else body.strip("\n")
     kind = "text"
     if text in _EVENTS:
@@ -146,7 +147,7 @@ def _markdown(rows, number, end, at, rest, quotes):
     elif text == _DELETED:
         kind = "unsent"
     elif media:
-        kind = kind_of(media[3]) if kind_of(media[3]) != "file" or not media[1] else "image"
+        kind = _sort(media[0])
     elif _STICKER.match(text):
         kind = "sticker"
     message_id = rows.message(
@@ -156,11 +157,17 @@ def _markdown(rows, number, end, at, rest, quotes):
         _account(sender),
         kind,
         text,
-        basename(media[3]) if media else None,
+        basename(media[0][3]) if media else None,
         reply_to=quotes.get(quoted) if quoted else None,
     )
+    rows.further((_sort(match), basename(match[3])) for match in media[1:])
     if text:
         quotes[_key(text)] = message_id
+
+
+def _sort(match) -> str:
+    kind = kind_of(match[3])
+    return "image" if kind == "file" and match[1] else kind
 
 
 def _unquoted(body: str) -> tuple[str, str | None]:
@@ -219,6 +226,8 @@ def _short(rows, number, end, at, rest):
         "file" if files else "text",
         _ATTACHED.sub("", text, count=1) if files else text,
     )
+    if files:
+        rows.further([("file", None)] * (min(int(files[1]), _MOST_ATTACHED) - 1))
 
 
 def _long(rows, name, zone) -> Export:
@@ -276,7 +285,7 @@ def _block(rows, start, end, zone, accounts):
         line for line in rows.lines[at_body : last + 1] if not line.startswith(("> ", "| ")) and line not in (">", "|")
     ]
     text = "\n".join(kept).strip("\n")
-    file = _FILE.match(fields["Attachment"][0]) if fields["Attachment"] else None
+    files = [_file(printed) for printed in fields["Attachment"]]
     key, name = _sender(fields["From"])
     kind, account = "text", _account(name) if not key else accounts.of(key, name)
     if fields["Type"] in _EVENTS:
@@ -285,8 +294,8 @@ def _block(rows, start, end, zone, accounts):
         kind = "call"
     elif "deleted" in fields["Type"] or text in (_DELETED, "This message was deleted"):
         kind = "unsent"
-    elif fields["Attachment"]:
-        kind = kind_of(file and file[1], file and file[2])
+    elif files:
+        kind = files[0][0]
     rows.message(
         start,
         last,
@@ -294,9 +303,18 @@ def _block(rows, start, end, zone, accounts):
         account,
         kind,
         text,
-        basename(file[1]) if file and file[1] != "no filename" else None,
+        files[0][1] if files else None,
         edited="Edited" in fields,
     )
+    if files and kind == files[0][0]:
+        rows.further(files[1:])
+
+
+def _file(printed: str) -> tuple[str, str | None]:
+    """(kind, file name) of «a.jpg (image/jpeg, 12 bytes)»."""
+    match = _FILE.match(printed)
+    name = basename(match[1]) if match and match[1] != "no filename" else None
+    return kind_of(name, match and match[2]), name
 
 
 def _sender(printed: str) -> tuple[str, str]:

@@ -126,9 +126,8 @@ class _Reading:
                 inviter = self.accounts.of(record.get("inviter")) if record.get("inviter") else None
                 self.rows.event(message_id, at, _EVENTS[subtype], account, by=inviter)
             return message_id
-        files = records_of(record, "files")
-        name = basename(said(files[0].get("name"))) or None if files else None
-        kind = "unsent" if subtype == "tombstone" else kind_of(name, files[0].get("mimetype")) if files else "text"
+        gone = subtype == "tombstone"
+        (kind, name), *further = [("unsent", None)] if gone else _files(record) or [("text", None)]
         thread = said(record.get("thread_ts"))
         shared = any(item.get("is_share") or item.get("is_msg_unfurl") for item in records_of(record, "attachments"))
         quoted = [
@@ -136,8 +135,8 @@ class _Reading:
             for item in records_of(record, "attachments")
             if item.get("is_share") or item.get("is_msg_unfurl")
         ]
-        account = None if subtype == "tombstone" else account  # Slack's own account stands there, which is nobody
-        return self.rows.message(
+        account = None if gone else account  # Slack's own account stands there, which is nobody
+        message_id = self.rows.message(
             number,
             number,
             at,
@@ -149,6 +148,8 @@ class _Reading:
             forwarded=True if shared else None,
             reply_to=self.ids.get(thread) if thread != said(record.get("ts")) else None,
         )
+        self.rows.further(further)
+        return message_id
 
     def _text(self, value) -> str:
         """Text with ids as names; only &amp; &lt; &gt; are escaped."""
@@ -163,6 +164,12 @@ class _Reading:
             return target[0].replace("!", "@") + (label or target[1:])
         target = target.removeprefix("mailto:")
         return f"{label} ({target})" if label and label != target else target
+
+
+def _files(record) -> list[tuple[str, str | None]]:
+    """(kind, file name) of each file of a record; one deleted since bears no name."""
+    names = [(file, basename(said(file.get("name")) or said(file.get("title"))) or None) for file in records_of(record, "files")]
+    return [(kind_of(name, file.get("mimetype")), name) for file, name in names]
 
 
 def _shown(profile, user) -> str:

@@ -18,6 +18,8 @@ _EVENT = re.compile(r"#?microsoft\.graph\.(\w+?)EventMessageDetail\Z")
 _MEMBERS = {"membersAdded": "join", "membersJoined": "join", "membersDeleted": "remove", "membersLeft": "leave"}
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h[1-6])\s*>", re.I)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_IMAGE = re.compile(r"<img\b[^<>]{0,5000}>", re.I)
+_EMOJI = re.compile(r"<(?:emoji\b|img\b(?=[^<>]{0,2000}emoji))[^<>]{0,2000}?\balt=\"([^\"<>]{1,40})\"[^<>]{0,2000}>", re.I)
 _QUOTED = re.compile(r"<attachment id=\"?([^\">]{1,200})\"?>\s*</attachment>", re.I)
 TESTED_ON = ("group chat with member events: golden sample in tests/readers/teams",)
 
@@ -95,17 +97,10 @@ class _Reading:
             for item in records_of(record, "attachments")
             if said(item.get("contentType")) in ("messageReference", "forwardedMessageReference")
         ]
-        files = [
-            item
-            for item in records_of(record, "attachments")
-            if said(item.get("contentType")) in ("reference", "file") or said(item.get("name"))
-        ]
-        name = basename(said(files[0].get("name"))) or None if files else None
         target = said(record.get("replyToId")) or next((said(item.get("id")) for item in quoted), "")
-        kind = kind_of(name) if files else "image" if html and re.search(r"<img\b", content[:5000], re.I) else "text"
-        if record.get("deletedDateTime"):
-            kind = "unsent"
-        return self.rows.message(
+        files = [("unsent", None)] if record.get("deletedDateTime") else _files(record, content if html else "")
+        (kind, name), *further = files or [("text", None)]
+        message_id = self.rows.message(
             number,
             number,
             at,
@@ -117,6 +112,8 @@ class _Reading:
             reply_to=self.ids.get(target),
             forwarded=any(item.get("contentType") == "forwardedMessageReference" for item in quoted),
         )
+        self.rows.further(further)
+        return message_id
 
     def _event(self, number, record, at, kind) -> str:
         detail = record.get("eventDetail") if isinstance(record.get("eventDetail"), dict) else {}
@@ -135,7 +132,7 @@ class _Reading:
         )
         if kind in ("chatRenamed", "channelRenamed"):
             self.rows.event(message_id, at, "rename", None, by=by)
-        for member in filter(None, members):
+        for member in self.rows.members(number, members):
             action = _MEMBERS.get(kind)
             alone = member == by or kind in ("membersJoined", "membersLeft")
             if action:
@@ -161,7 +158,18 @@ def _users(record):
             yield user
 
 
+def _files(record, html) -> list[tuple[str, str | None]]:
+    """(kind, file name) of each attached file, then of each picture in the body, which bears no name; an emoji is no picture."""
+    named = [
+        basename(said(item.get("name"))) or None
+        for item in records_of(record, "attachments")
+        if said(item.get("contentType")) in ("reference", "file") or said(item.get("name"))
+    ]
+    pictures = [tag for tag in _IMAGE.findall(html) if "emoji" not in tag.lower()]
+    return [*((kind_of(name), name) for name in named), *(("image", None) for _ in pictures)]
+
+
 def _plain(html: str) -> str:
     """The words of a body in HTML: breaks kept, tags dropped, entities undone."""
-    text = _TAG.sub("", _BREAK.sub("\n", _QUOTED.sub("", html).replace("\r", "").replace("\n", " ")))
+    text = _TAG.sub("", _BREAK.sub("\n", _EMOJI.sub(r"\1", _QUOTED.sub("", html)).replace("\r", "").replace("\n", " ")))
     return "\n".join(line.strip(" ") for line in unescape(text).replace("\xa0", " ").split("\n")).strip("\n")

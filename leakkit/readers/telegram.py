@@ -109,9 +109,9 @@ class _Reading:
 
     def _message(self, number, record, at) -> str:
         account = self.accounts.of(record.get("from_id"), record.get("from")) or "(deleted account)"
-        kind, file, extra = _media(record)
+        (kind, file, extra), *further = _media(record)
         text = _text(record.get("text")) or extra
-        return self.rows.message(
+        message_id = self.rows.message(
             number,
             number,
             at,
@@ -125,14 +125,13 @@ class _Reading:
             if "reply_to_peer_id" not in record
             else None,
         )
+        self.rows.further((kind, file) for kind, file, _ in further)
+        return message_id
 
     def _service(self, number, record, at) -> str:
         actor, action = self.accounts.of(record.get("actor_id"), record.get("actor")), said(record.get("action"))
-        members = (
-            [said(name) for name in record.get("members") or [] if said(name)]
-            if isinstance(record.get("members"), list)
-            else []
-        )
+        named = record.get("members") if isinstance(record.get("members"), list) else []
+        members = self.rows.members(number, map(said, named))
         kind = "call" if action in ("phone_call", "group_call") else "system"
         words = [actor or "", action, said(record.get("title")), "、".join(members), _text(record.get("text"))]
         message_id = self.rows.message(
@@ -179,21 +178,24 @@ def _text(value) -> str:
     return "".join(said(part(piece, "text")) if isinstance(piece, dict) else said(piece) for piece in pieces)
 
 
-def _media(record) -> tuple[str, str | None, str]:
-    """(kind, file name, words for a message without text)."""
+def _media(record) -> list[tuple[str, str | None, str]]:
+    """(kind, file name, words for a message without text) of what a record carries; text alone when it carries nothing."""
+    found, emoji = [], said(record.get("sticker_emoji"))
     for key in ("photo", "file"):
-        if said(record.get(key)):
-            path = said(record[key])
-            name = None if path.startswith(_SKIPPED) else basename(path)
-            name = name or said(record.get("file_name")) or None
-            kind = (
-                "image"
-                if key == "photo"
-                else _MEDIA.get(said(record.get("media_type"))) or kind_of(name, record.get("mime_type"))
-            )
-            return kind, name, said(record.get("sticker_emoji"))
-    if said(record.get("media_type")) in _MEDIA:
-        return _MEDIA[record["media_type"]], None, said(record.get("sticker_emoji"))
+        path = said(record.get(key))
+        if not path:
+            continue
+        name = None if path.startswith(_SKIPPED) else basename(path)
+        name = name or said(record.get("file_name")) or None
+        sort = "image" if key == "photo" else _MEDIA.get(said(record.get("media_type"))) or kind_of(name, record.get("mime_type"))
+        found.append((sort, name, emoji))
+    if not found and said(record.get("media_type")) in _MEDIA:
+        found.append((_MEDIA[record["media_type"]], None, emoji))
+    return found or [_other(record)]
+
+
+def _other(record) -> tuple[str, str | None, str]:
+    """(kind, None, words) of a card, a place or a poll, else of text."""
     if isinstance(record.get("contact_information"), dict):
         card = record["contact_information"]
         return (

@@ -57,7 +57,7 @@ MESSAGES = Table("messages", "message_id", "聊天室裡的一個事件 one even
     _c("account", "str", "傳送者顯示名稱；空白 = 系統"),
     _c("kind", "str", "訊息種類", levels=MESSAGE_KINDS),
     _c("text", "str", "內文"),
-    _c("attachment", "str", "附件檔名"),
+    _c("attachment", "str", "附件檔名；一筆紀錄有多個附件時，每個附件各一列"),
     _c("attachment_sha256", "str", "附件 SHA-256"),
     _c("reply_to", "str", "所回覆的訊息"),
     _c("forwarded", "boolean", "有轉傳標記；空白 = 此格式不記載"),

@@ -6,6 +6,7 @@ import re
 
 from leakkit.deid.placeholders import numeral
 from leakkit.writeup.codes import missing
+from leakkit.writeup.dates import day
 from leakkit.writeup.escaping import Text, text
 
 #: laws whose parts are 點 and not 條
@@ -74,6 +75,19 @@ def quoted(provision, wanted=()) -> list[Text]:
         lines[0] = Text(f"「{lines[0]}")
         lines[-1] = Text(f"{lines[-1]}」")
     return lines
+
+
+def footnote(provision, key: str) -> tuple[Text, Text]:
+    """(mark, footnote) that says where a provision's wording comes from; ("", "") for one without an official source.
+
+    `key`: what the footnote is called in the Markdown; a document sets it as a real footnote.
+    """
+    url = getattr(provision, "url", "") or ""
+    if not verified(provision) or not url:
+        return Text(""), Text("")
+    since = provision.valid_from if isinstance(provision.valid_from, str) else day(provision.valid_from)
+    place = "全國法規資料庫" if "law.moj.gov.tw" in url else "主管機關公布之規定"
+    return Text(f"[^{key}]"), Text(f"[^{key}]: {text(f'{place}，{since}起施行之版本，{url}')}")
 
 
 def block_quote(lines) -> Text:

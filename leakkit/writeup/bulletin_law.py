@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from leakkit.writeup.blocks import Text, article_name, block_quote, number, quoted, unit, verified
+from leakkit.writeup.blocks import Text, article_name, block_quote, footnote, number, quoted, unit, verified
 from leakkit.writeup.escaping import joined, text
 from leakkit.writeup.material import Material
 
@@ -22,11 +22,12 @@ class Laws:
         self._words = words["laws"]
         self._named: set[str] = set()
         self.quoted, self.further_ones = self._split()
+        self._told = [*self.quoted, *self.further_ones[:_MOST_NAMED]]
 
     def paragraphs(self) -> list[dict]:
         """所涉法條: each quoted provision with the official words; only the paragraphs that the case names, whole."""
         return [{"number": number(i), "name": self.name(provision), "verified": verified(provision),
-                 "words": block_quote(quoted(provision, self._wanted(provision)))}
+                 "words": block_quote(quoted(provision, self._wanted(provision))), **_source(provision, i)}
                 for i, provision in enumerate(self.quoted, 1)]
 
     def further(self) -> Text:
@@ -38,7 +39,7 @@ class Laws:
 
     def short(self, most: int = 3) -> Text:
         """A few provisions by name alone, for the shorter forms: those with an official wording."""
-        chosen = [provision for provision in self.quoted if verified(provision)][:most]
+        chosen = self._told = [provision for provision in self.quoted if verified(provision)][:most]
         return joined(self.name(provision) for provision in chosen)
 
     def name(self, provision) -> Text:
@@ -54,7 +55,7 @@ class Laws:
         brief = self._words["short"].get(provision.law, "")
         if provision.law in self._named and brief:
             return Text(brief)
-        again = [p.law for p in self._material.provision_texts].count(provision.law) > 1
+        again = [p.law for p in self._told].count(provision.law) > 1
         self._named.add(provision.law)
         return Text(f"{text(provision.law)}（以下簡稱{brief}）" if brief and again else text(provision.law))
 
@@ -92,3 +93,9 @@ class Laws:
         found = {int(n) for value in named for n in re.findall(r"[0-9]{1,2}", value)}
         whole = not named or any(not re.search(r"[0-9]", value) for value in named)
         return () if whole or max(found) > len(provision.paragraphs) else tuple(sorted(found))
+
+
+def _source(provision, number: int) -> dict:
+    """The mark of a provision's footnote and the footnote; both "" where its wording has no official source."""
+    mark, note = footnote(provision, f"law{number}")
+    return {"mark": mark, "note": note}

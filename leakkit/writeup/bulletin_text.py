@@ -39,8 +39,9 @@ def bulletin_title(material: Material) -> str:
 
 
 def size_of(markdown: str) -> int:
-    """The length as such texts are counted: characters without blanks and marks of layout."""
-    return len(re.sub(r"\s|[#>*\\]", "", markdown))
+    """The length as such texts are counted: characters without blanks, footnotes and marks of layout."""
+    text = re.sub(r"(?m)^\[\^\w+\]:.*$|\[\^\w+\]", "", markdown)
+    return len(re.sub(r"\s|[#>*\\]", "", text))
 
 
 def bulletin_text(material: Material, outcome: str = "", signature: str = "", templates=None, length: str = "long") -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from leakkit.errors import NothingYet
 from leakkit.writeup import annexes, facts, opinions
-from leakkit.writeup.blocks import Text, article_name, block_quote, number, numbered, picture, quoted, verified
+from leakkit.writeup.blocks import Text, article_name, block_quote, footnote, number, numbered, picture, quoted, verified
 from leakkit.writeup.codes import Codes
 from leakkit.writeup.dates import day
 from leakkit.writeup.draft import Draft
@@ -131,14 +131,15 @@ def _law(material, speaker) -> dict:
         known = ids.get((provision.law, str(provision.article)), f"{provision.law}{name}")
         own = [getattr(provision, "id", "") or known]
         said = [] if verified(provision) else speaker.say("law.unverified", own, law=provision.law, article=name)
+        mark, note = footnote(provision, f"law{i}")
         laws.append({"number": number(i), "name": provision.law, "article": name, "version": _version(provision),
-                     "warning": _cited(said), "words": _quotation(provision, own)})
+                     "warning": _cited(said), "words": _quotation(provision, own, mark), "note": note})
     return {"laws": laws}
 
 
-def _quotation(provision, own) -> Text:
+def _quotation(provision, own, mark="") -> Text:
     lines = quoted(provision) or [Text("（條文原文未收錄，請自全國法規資料庫查閱行為時之版本。）")]
-    return block_quote([*lines[:-1], Text(f"{lines[-1]}{citation(own)}")])
+    return block_quote([*lines[:-1], Text(f"{lines[-1]}{citation(own)}{mark}")])
 
 
 def _cited(sentences) -> Text:

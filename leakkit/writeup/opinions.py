@@ -27,14 +27,26 @@ def elements(material: Material, codes: Codes, speaker: Speaker) -> list[Sentenc
         rows = list(group.itertuples())
         states = group["state"].value_counts()
         cited = [rows[0].provision_id, *dict.fromkeys(item for row in rows for item in row.rows)]
-        said += speaker.say("assess.elements", cited, provision=provision_name(rows[0]), total=len(rows),
+        first = rows[0]
+        said += speaker.say("assess.elements", cited, provision=provision_name(first), total=len(rows),
+                            standing="" if missing(first.standing) else word("standing", first.standing),
+                            changes=codes.apply(first.changes).rstrip("。"),
                             shown=int(states.get("shown", 0)), absent=int(states.get("not-shown", 0)),
                             open=int(states.get("open", 0)))
         waiting = [row for row in rows if row.state == "open"]
         if waiting:
             speaker.ask("assess.open", [rows[0].provision_id, *(item for row in waiting for item in row.rows)],
                         provision=provision_name(rows[0]), elements=joined(codes.apply(row.element) for row in waiting))
-    return said
+    return said + _beside(material, codes, speaker)
+
+
+def _beside(material, codes, speaker) -> list[Sentence]:
+    """Which of the provisions stand side by side and how: each note once, with all the provisions that it is about."""
+    notes: dict[str, list[str]] = {}
+    for row in material.provisions.drop_duplicates("provision_id").itertuples():
+        for note in () if missing(row.competition) else filter(None, str(row.competition).split("。")):
+            notes.setdefault(note, []).append(row.provision_id)
+    return [one for note, rows in notes.items() for one in speaker.say("assess.beside", rows, note=codes.apply(note))]
 
 
 def severity(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
@@ -90,7 +102,11 @@ def favour(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]
     needed = material.audience[material.audience["need_to_know"].fillna(False)].drop_duplicates("account")
     said += speaker.say("favour.need", needed["message_id"].dropna(),
                         who=joined(codes.account(account) for account in needed["account"]))
-    for row in material.provisions[material.provisions["state"] == "not-shown"].itertuples():
+    lacking = material.provisions[material.provisions["state"] == "not-shown"]
+    out = lacking["standing"].eq("excluded").fillna(False)
+    left_out = list(lacking[out].drop_duplicates(["law", "article", "paragraph"]).itertuples())
+    said += speaker.say("favour.excluded", [row.provision_id for row in left_out], provisions=joined(map(provision_name, left_out)))
+    for row in lacking[~out].itertuples():
         said += speaker.say("favour.not_shown", [row.provision_id, *row.rows], provision=provision_name(row),
                             element=codes.apply(row.element), because=codes.apply(row.because) or "理由未載")
     return said

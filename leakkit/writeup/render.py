@@ -51,6 +51,7 @@ class _Page:
     def __init__(self, path, title, marking, when, pictures, reference):
         self.path, self.title, self.marking = path, " ".join(title.split()), marking
         self.pictures, self.reference = pictures, reference
+        self.updated = "" if when == _DAY else f"最後更新日期：{when.year - 1911}/{when:%m/%d}"
         self.epoch = int(datetime(when.year, when.month, when.day, tzinfo=UTC).timestamp())
 
     def beside(self, name: str) -> str:
@@ -125,7 +126,8 @@ def _html(markdown: str, page: _Page) -> bytes:
     document, _ = pandoc.with_pictures(pandoc.tree(markdown), page.inlined())
     body = pandoc.written(document, "html5", epoch=page.epoch).decode("utf-8")
     head = style_text("page.html", page.reference)
-    for blank, text in (("[[title]]", escape(page.title)), ("[[marking]]", escape(page.marking)), ("[[body]]", body)):
+    for blank, text in (("[[title]]", escape(page.title)), ("[[marking]]", escape(page.marking)), ("[[updated]]", page.updated),
+                        ("[[body]]", body)):
         head = head.replace(blank, text)
     return head.encode("utf-8")
 

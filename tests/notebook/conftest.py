@@ -5,7 +5,8 @@ import pytest
 from leakkit.investigation import new_case
 from leakkit.notebook.officers_desk import Desk
 
-from ..conftest import ticking
+from ..conftest import ROOT, ticking
+from .officer import SHOTS, leave, seat
 
 CHAT = """[LINE] 公務群的聊天記錄
 儲存日期：2025/09/15 12:00
@@ -36,3 +37,25 @@ def originals(desk):
     found = desk.case.table("findings")
     names = ["王大明", "阿明", "小潔"]
     return [*names, *(value for value in found["value"] if len(value) > 2)]
+
+
+@pytest.fixture(scope="module")
+def playwright():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def shots(tmp_path_factory):
+    folder = ROOT / SHOTS if SHOTS else tmp_path_factory.mktemp("shots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sample(playwright, shots):
+    lab, officer = seat(playwright, shots)
+    yield officer
+    leave(lab, officer)

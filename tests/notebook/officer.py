@@ -6,12 +6,18 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+import warnings
 from pathlib import Path
+
+import pytest
 
 from ..conftest import ROOT
 
 SEED = ROOT / "datasets" / "seed_case"
+#: the notebook in front
+FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 #: where a browser may be; the first that is there
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -19,6 +25,14 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 def chromium() -> str:
     """The Chromium of this machine; "" = none."""
     return os.environ.get("LEAKKIT_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), "")
+
+
+NO_BROWSER = "NO CHROMIUM: THE DESK WAS NOT TESTED IN A BROWSER (apt-get install chromium, or LEAKKIT_CHROMIUM=/path)"
+if not chromium():
+    warnings.warn(NO_BROWSER, stacklevel=1)
+needs_browser = pytest.mark.skipif(not chromium(), reason=NO_BROWSER)
+#: where `make tour` wants the pictures
+SHOTS = os.environ.get("LEAKKIT_SCREENSHOTS", "")
 
 
 class Lab:
@@ -95,15 +109,27 @@ class Officer:
             "window.jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'")
 
     def turn_to(self, name):
-        """A notebook from the list at the left: one double click."""
+        """A notebook from the list at the left: one double click. What is open stays open, as it was."""
         self.acts += 1
         self.page.locator(".jp-DirListing-item", has_text=name[:10]).first.dblclick()
         self.ready(name)
 
+    def at(self, name):
+        """A notebook, opened and run if it is not yet."""
+        self.open(name) if self.page.url == "about:blank" else self.turn_to(name)
+        if self.page.evaluate("window.jupyterapp.shell.currentWidget.content.widgets.some(c => c.model.type === 'code' && !c.model.executionCount)"):
+            self.run_all()
+        self.settled()
+
+    def idle(self):
+        """Wait until the kernel of the notebook in front has done what it was sent."""
+        self.page.evaluate("""async () => { const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+            await kernel.requestKernelInfo(); }""")
+
     def run_all(self):
         """Run → Run All Cells: two clicks; wait for every cell."""
         self.acts += 2
-        self.page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
         front = "window.jupyterapp.shell.currentWidget"
         self.page.wait_for_function(
             f"document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) [role=alert]') || ({front}.content.widgets.filter("
@@ -111,6 +137,15 @@ class Officer:
             timeout=180_000)
         if self.faults():
             raise AssertionError(self.faults())
+
+    def run_cells(self, sources):
+        """Cells typed at the end of the notebook in front and run, one after the other."""
+        for source in sources:
+            self.page.evaluate("""async source => { const book = window.jupyterapp.shell.currentWidget.content, run = name => window.jupyterapp.commands.execute(name);
+                book.activeCellIndex = book.widgets.length - 1;
+                await run('notebook:insert-cell-below');
+                book.activeCell.model.sharedModel.setSource(source);
+                await run('notebook:run-cell'); }""", source)
 
     def restart(self):
         """Kernel → Restart."""
@@ -126,7 +161,7 @@ class Officer:
 
     def panel(self, title):
         """The panel of that title on the notebook in front."""
-        return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .lk-page > section", has=self.page.locator("h3", has_text=title)).first
+        return self.page.locator(f"{FRONT} .lk-page > section", has=self.page.locator("h3", has_text=title)).first
 
     def press(self, title, key):
         """A key on a panel; the page is drawn anew before this returns."""
@@ -159,7 +194,7 @@ class Officer:
             busy = self.page.locator(".lk-busy:not([hidden])").count()
             if not busy and self.panel(title).inner_html() != before:
                 return
-            time.sleep(0.1)
+            time.sleep(0.05)
         raise TimeoutError(f"{title}: the panel did not change")
 
     def settled(self):
@@ -177,8 +212,7 @@ class Officer:
 
     def faults(self):
         """Error outputs and alerts on the notebook in front."""
-        front = ".jp-NotebookPanel:not(.lm-mod-hidden)"
-        return self.page.locator(f'{front} [role=alert], {front} [data-mime-type*="stderr"], {front} [data-mime-type*="error"]').all_inner_texts()
+        return self.page.locator(f'{FRONT} [role=alert], {FRONT} [data-mime-type*="stderr"], {FRONT} [data-mime-type*="error"]').all_inner_texts()
 
     def boxes(self, words):
         """The characters among `words` that this browser draws alike, as it draws what no font has."""
@@ -190,3 +224,18 @@ class Officer:
             for (const word of words) { pen.clearRect(0, 0, 40, 40); pen.fillText(word, 4, 32);
                 const drawn = pen.getImageData(0, 0, 40, 40).data.join(); if (seen.has(drawn)) alike.push(word); seen.set(drawn, word); }
             return alike; }""", [*dict.fromkeys(words)])
+
+
+def seat(playwright, shots, *arguments):
+    """(Lab, Officer) in a short-named folder of their own; a local socket's path must be short."""
+    lab = Lab(Path(tempfile.mkdtemp(prefix="w-", dir="/tmp")), *arguments)
+    return lab, Officer(playwright, lab, shots)
+
+
+def leave(lab, officer):
+    """The browser and the lab closed, the folder gone; the lab has cleaned up behind itself."""
+    officer.context.close()
+    lab.stop()
+    left = list(lab.scratch.glob("lk-*"))
+    shutil.rmtree(lab.place, ignore_errors=True)
+    assert left == []           # settings, run files and sockets are gone

@@ -1,79 +1,32 @@
 """The whole desk in a real JupyterLab and a real Chromium. Needs a browser: `.ci/browser.sh` installs one where it can."""
 
-import os
-import shutil
-import tempfile
-import warnings
 import zipfile
-from pathlib import Path
 
 import pytest
 
 from leakkit.notebook.lab import shipped
 
-from ..conftest import ROOT
-from .officer import SEED, Lab, Officer, chromium
+from .disk import traces, wanted
+from .officer import FRONT, SEED, SHOTS, leave, needs_browser, seat
 
-NO_BROWSER = "NO CHROMIUM: THE DESK WAS NOT TESTED IN A BROWSER (apt-get install chromium, or LEAKKIT_CHROMIUM=/path)"
-if not chromium():
-    warnings.warn(NO_BROWSER, stacklevel=1)
-pytestmark = pytest.mark.skipif(not chromium(), reason=NO_BROWSER)
-SHOTS = os.environ.get("LEAKKIT_SCREENSHOTS", "")
+pytestmark = needs_browser
 REVIEW, RECEIVE, DOCUMENTS = "逐筆審定", "收件", "文件"
-
-
-@pytest.fixture(scope="module")
-def playwright():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        yield driver
-
-
-@pytest.fixture(scope="module")
-def shots(tmp_path_factory):
-    folder = ROOT / SHOTS if SHOTS else tmp_path_factory.mktemp("shots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def seat(playwright, shots, *arguments):
-    """(Lab, Officer) in a short-named folder of their own; a local socket's path must be short."""
-    lab = Lab(Path(tempfile.mkdtemp(prefix="w-", dir="/tmp")), *arguments)
-    return lab, Officer(playwright, lab, shots)
-
-
-def leave(lab, officer):
-    officer.context.close()
-    lab.stop()
-    left = list(lab.scratch.glob("lk-*"))
-    shutil.rmtree(lab.place, ignore_errors=True)
-    assert left == []           # settings, run files and sockets are gone
-
-
-@pytest.fixture(scope="module")
-def sample(playwright, shots):
-    lab, officer = seat(playwright, shots)
-    yield officer
-    leave(lab, officer)
 
 
 @pytest.mark.parametrize("name", [path.name for path in sorted(shipped().glob("*.ipynb"))])
 def test_every_notebook_runs_on_the_sample_without_a_click(sample, name):
-    sample.open(name)
-    sample.run_all()
-    sample.settled()
+    sample.at(name)
     assert sample.faults() == [] and sample.complaints == [] and sample.outside == []
-    assert sample.page.locator(".jp-OutputArea img:not([alt]), .jp-OutputArea img[alt='']").count() == 0
-    panels = sample.page.locator(".lk-page > section")
+    assert sample.page.locator(f"{FRONT} .jp-OutputArea :is(img:not([alt]), img[alt=''])").count() == 0
+    panels = sample.page.locator(f"{FRONT} .lk-page > section")
     if name.startswith("05"):
-        assert sample.page.locator(".jp-OutputArea img[alt]").count() == 1
+        assert sample.page.locator(f"{FRONT} .jp-OutputArea img[alt]").count() == 1
         sample.shoot("effect")
         return
     assert panels.count() >= 1
     assert sample.boxes("個資外洩案件審定匯出檔檢舉人") == []
     assert panels.evaluate_all("all => all.filter(e => !e.getAttribute('aria-label') || e.tabIndex !== 0).length") == 0
-    assert sample.page.locator(".lk-board img:not([alt]), .lk-board svg:not([aria-label]):not([aria-hidden])").count() == 0
+    assert sample.page.locator(f"{FRONT} .lk-board :is(img:not([alt]), svg:not([aria-label]):not([aria-hidden]))").count() == 0
     wide = panels.evaluate_all("all => all.map(e => e.scrollWidth - e.clientWidth)")
     assert max(wide) <= 1       # nothing runs out of a 1280 px screen
     if not SHOTS:
@@ -82,9 +35,7 @@ def test_every_notebook_runs_on_the_sample_without_a_click(sample, name):
 
 
 def test_figures_speak_by_mouse_and_by_keyboard(sample):
-    sample.open("03_reconstruct_and_measure.ipynb")
-    sample.run_all()
-    sample.settled()
+    sample.at("03_reconstruct_and_measure.ipynb")
     marks = sample.panel("時間軸").locator("svg [data-tip]")
     line = sample.panel("時間軸").locator(".lk-tip")
     marks.first.hover()
@@ -97,6 +48,24 @@ def test_figures_speak_by_mouse_and_by_keyboard(sample):
     assert sample.panel("受眾").locator("details[data-id=still] img").get_attribute("alt")
     sample.shoot("timeline", "時間軸")
     sample.shoot("audience", "受眾")
+
+
+def test_the_place_of_a_finding_in_a_screenshot(sample):
+    """A real screenshot, read by machine: the box lies on the value, and the picture is shown only after a reveal."""
+    sample.at("02_find_and_review.ipynb")
+    case = opened(sample, "leakkit-lab/case")
+    phone = next(row for row in case.table("findings").itertuples() if row.value == "0900-012-345" and row.message_id.startswith("E5"))
+    sample.fill(REVIEW, "goto", phone.finding_id)
+    sample.panel(REVIEW).locator("[name=goto]").press("Enter")
+    figure = sample.panel(REVIEW).locator("figure svg")
+    figure.wait_for()
+    assert figure.locator("rect[stroke-width='4']").count() == 1 and figure.locator("image").count() == 0
+    sample.press(REVIEW, "r")
+    assert figure.locator("image").count() == 1
+    box = [float(figure.locator("rect[stroke-width='4']").get_attribute(side)) for side in "xy"]
+    assert 200 < box[0] < 220 and 245 < box[1] < 265          # measured on the picture by hand
+    sample.shoot("picture", REVIEW)
+    sample.press(REVIEW, "m") if sample.panel(REVIEW).locator("[data-key=m]").count() else None
 
 
 def test_dark_theme(sample):
@@ -119,9 +88,7 @@ def test_dark_theme(sample):
 
 
 def test_nothing_of_the_sample_stays_on_the_disk(sample):
-    from leakkit.investigation import open_case
-
-    case = open_case(sample.lab.work / "leakkit-lab" / "case")
+    case = opened(sample, "leakkit-lab/case")
     assert traces(sample.lab.place, case) == []
 
 
@@ -134,10 +101,10 @@ def day(playwright, shots):
     leave(lab, officer)
 
 
-def opened(officer):
+def opened(officer, case="案件"):
     from leakkit.investigation import open_case
 
-    return open_case(officer.lab.work / "案件")
+    return open_case(officer.lab.work / case)
 
 
 def test_the_seed_case_by_mouse_and_keyboard_in_under_forty_acts(day):
@@ -221,15 +188,9 @@ def test_preview_and_a_careless_cell(day):
     day.panel(DOCUMENTS).locator("iframe[sandbox='']").wait_for()
     day.shoot("preview", DOCUMENTS)
     name = next(row.names[0] for row in opened(day).table("people").itertuples() if row.role == "informant")
-    day.page.evaluate("""name => { const book = window.jupyterapp.shell.currentWidget.content;
-        book.activeCellIndex = book.widgets.length - 1;
-        window.jupyterapp.commands.execute('notebook:insert-cell-below'); }""", name)
-    day.page.wait_for_timeout(500)
-    day.page.evaluate("""name => { const cell = window.jupyterapp.shell.currentWidget.content.activeCell;
-        cell.model.sharedModel.setSource(`print(desk.case.originals()["value"].tolist()); desk.case.people.set_role("${name}", "informant"); raise KeyError("${name}")`);
-        window.jupyterapp.commands.execute('notebook:run-cell'); }""", name)
-    day.page.wait_for_timeout(4000)
-    shown = day.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea").all_inner_texts()
+    day.run_cells([f'print(desk.case.originals()["value"].tolist()); desk.case.people.set_role("{name}", "informant"); raise KeyError("{name}")'])
+    day.idle()
+    shown = day.page.locator(f"{FRONT} .jp-OutputArea").all_inner_texts()
     assert name not in "".join(shown) and name[0] + "○" in "".join(shown)
     day.save()
     saved = (day.lab.work / "案件" / "notebooks" / "04_write_up.ipynb").read_text(encoding="utf-8")
@@ -243,38 +204,3 @@ def test_nothing_of_a_working_day_stays_on_the_disk(day):
     case = opened(day)
     assert len(wanted(case)) > 30
     assert traces(day.lab.place, case) == []
-
-
-#: where a case keeps its values, and may
-OWN = ("/evidence/", "/tables/", "/rosters/", "/pictures/")      # pictures: what was read in each, kept like a table
-
-
-def wanted(case) -> list[str]:
-    """The originals that tell somebody apart: long enough, and no word of leakkit's own."""
-    own = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "leakkit").rglob("*.toml"))
-    titles = set(case.table("evidence")["chat_title"].dropna())     # a received file is named after its chat, and the log names the file
-    return [value for value in case.originals()["value"] if len(value) > 1 and not (value.isascii() and len(value) < 5)
-            and value not in own and value not in titles]
-
-
-def traces(place, case) -> list[str]:
-    """Files below `place` that hold an original value outside the case's own tables: "file: which value's number"."""
-    forms = []
-    for number, value in enumerate(wanted(case)):
-        escaped = value.encode("unicode_escape").replace(b"\\\\", b"\\")
-        forms += [(number, form) for form in {value.encode(), value.encode("utf-16-le"), escaped} if len(form) > 3]
-    found = []
-    for path in sorted(place.rglob("*")):
-        if path.is_file() and not path.is_symlink() and not any(own in path.as_posix() for own in OWN):
-            for name, data in contents(path):
-                found += [f"{path.relative_to(place)}{name}: {number}" for number, form in forms if form in data]
-    return found
-
-
-def contents(path):
-    """The bytes of a file, and of what is packed in it."""
-    yield "", path.read_bytes()
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as packed:
-            for name in packed.namelist():
-                yield f"!{name}", packed.read(name)

@@ -251,3 +251,41 @@ def test_a_covered_copy_can_not_be_brought_back(tmp_path, form):
     assert (after[values & (before.sum(axis=2) < 600)] == 0).all()         # wherever a value had ink
     other = {tuple(pixel) for pixel in after[values]}
     assert other <= {(0, 0, 0), (255, 255, 255)}
+
+
+def list_chat(rows, dark=False):
+    """A page like Slack's: faces, a name in bold with a small clock, the text below."""
+    from PIL import Image
+
+    ink, ground, faint = ("#ddd", "#1a1d21", "#999") if dark else ("black", "white", "#777777")
+    image = Image.new("RGB", (1000, 200 + 150 * len(rows)), ground)
+    pen = ImageDraw.Draw(image)
+    pen.text((40, 30), "# 採購案討論", font=face(40), fill=ink)
+    pen.text((40, 90), "12 位成員", font=face(24), fill=faint)
+    for n, (name, clock, text) in enumerate(rows):
+        top = 170 + n * 150
+        pen.rounded_rectangle((40, top, 100, top + 60), 8, fill="#8a6fc0")
+        pen.text((120, top), name, font=face(30), fill=ink)
+        pen.text((120 + 34 * len(name) + 10, top + 6), clock, font=face(22), fill=faint)
+        pen.text((120, top + 48), text, font=face(30), fill=ink)
+    return image
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("day, at", [("9月15日 ", "2025-09-15 10:06:00"), ("", "NaT")])
+def test_a_chat_shown_as_a_list_becomes_messages(dark, day, at):
+    rows = [("陳美玲", day + "上午10:06", "檢舉人電話是0912-345-678"), ("王大明", day + "上午10:20", "收到，我再跟廠商聯絡"), ("陳美玲", day + "上午10:21", "麻煩了")]
+    sheet = look(saved(list_chat(rows, dark)), "a.png")
+    export = screenshot.exported(sheet, "E1", DAY)
+    got = [(row.account, row.text.replace(" ", "")) for row in pd.DataFrame(export.messages).itertuples()]
+    assert got == [(name, text) for name, _, text in rows]
+    assert export.evidence["chat_title"] == "採購案討論" and str(export.messages["sent_at"].iloc[0]) == at
+    assert pd.DataFrame(screenshot.sizes(sheet, export))["count"].tolist() == [12]
+
+
+def test_a_table_with_names_and_times_is_no_chat():
+    image = picture(*[(40, name) for name in ("陳美玲", "王大明", "林小美")], width=700)
+    pen = ImageDraw.Draw(image)
+    for n, text in enumerate(("08:30", "08:41", "08:55")):
+        pen.text((360, 36 * 0.7 + n * 36 * 1.9), text, font=face(36), fill="black")
+    assert screenshot.kind_of(look(saved(image), "a.png")) != "chat"

@@ -11,6 +11,7 @@ from leakkit.errors import CustodyBroken, UnknownRow
 from leakkit.investigation import new_case
 from leakkit.readers import attachments
 
+from .beside import HERE
 from .test_zipped import zipped
 
 JPEG, OTHER = b"\xff\xd8\xff picture", b"\xff\xd8\xff another"
@@ -85,6 +86,13 @@ def test_two_files_of_one_name():
     assert both.messages["attachment_sha256"].tolist() == [SHA, hashlib.sha256(OTHER).hexdigest()]
     loose = readers.read_bytes(zipped(("result.json", telegram("photo_1.jpg")), ("a/photo_1.jpg", JPEG), ("b/photo_1.jpg", OTHER)), "a.zip")
     assert loose.messages["attachment_sha256"].isna().all() and loose.media == {}
+
+
+def test_a_file_saved_under_another_name_than_it_bears():
+    sample = (HERE / "discord" / "several_files.json").read_bytes()
+    export = readers.read_bytes(zipped(("a/資料組.json", sample), ("a/資料組_Files/image-0A1B2.png", JPEG), ("a/資料組_Files/image-3C4D5.png", OTHER)), "a.zip")
+    assert export.messages["attachment"].tolist()[:2] == ["image.png"] * 2
+    assert export.messages["attachment_sha256"].tolist()[:2] == [SHA, hashlib.sha256(OTHER).hexdigest()]
 
 
 def test_links_and_hidden_files_beside_are_left_alone(folder):

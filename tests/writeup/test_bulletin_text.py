@@ -1,12 +1,13 @@
 """The bulletin against the genre: sections, length, codes, dates, wording, measures by cause."""
 
 import re
+import zipfile
 
 import pytest
 
 from leakkit import schema
 from leakkit.errors import NothingYet
-from leakkit.writeup import bulletin, bulletin_text, bulletin_title
+from leakkit.writeup import bulletin, bulletin_text, bulletin_title, write
 from leakkit.writeup.causes import ASPECTS, causes, measures
 from tests.writeup.sample import CRIMINAL, ORIGINALS, PROCEDURE, Provision, harmless, material
 
@@ -33,7 +34,8 @@ def test_length_holds_with_many_provisions():
 
 def test_months_only_and_no_originals():
     text = bulletin_text(material())
-    assert not re.search(r"\d月\d+日|\d時|E1-|D1", text)
+    told = text.split("\n[^law1]:")[0]        # a footnote dates a statute's version, not the case
+    assert not re.search(r"\d月\d+日|\d時|E1-|D1", told)
     assert [original for original in ORIGINALS if original in text] == []
     assert "114年10月間，甲於" in text and "檢舉人乙" in text
 
@@ -52,7 +54,7 @@ def test_neutral_tone_and_intervals():
 
 def test_official_wording_of_the_named_paragraph_only():
     text = bulletin_text(material())
-    assert "一、中華民國刑法第132條第1項規定：" in text
+    assert "一、中華民國刑法第132條第1項規定[^law1]：" in text
     assert f"> 「{CRIMINAL.paragraphs[0]}」" in text and CRIMINAL.paragraphs[1] not in text
     assert "處理人民陳情案件要點（點次待查）（文字未能自官方來源核對" in text and "第18點" not in text
     assert f"> 「{PROCEDURE.paragraphs[0]}\n>\n> {PROCEDURE.paragraphs[1]}」" in text
@@ -107,3 +109,19 @@ def test_measures_follow_the_causes():
     aspects = [measure.aspect for measure in measures(material())]
     assert aspects == sorted(aspects, key=ASPECTS.index) and set(aspects) == set(ASPECTS)
     assert measures(harmless()) == [] and all(measure.rows for measure in measures(material()))
+
+
+@pytest.mark.parametrize(("suffix", "part", "sign"), [
+    (".odt", "content.xml", 'text:note-class="footnote"'), (".docx", "word/footnotes.xml", "law.moj.gov.tw")])
+def test_where_a_provision_comes_from_is_a_real_footnote(tmp_path, suffix, part, sign):
+    write("bulletin", material(), tmp_path / f"a{suffix}")
+    with zipfile.ZipFile(tmp_path / f"a{suffix}") as package:
+        inside = package.read(part).decode("utf-8")
+    assert sign in inside and "起施行之版本" in inside
+
+
+def test_a_web_page_says_when_it_was_last_changed(tmp_path):
+    made = material()
+    write("bulletin", made, tmp_path / "a.html")
+    day = made.written_on
+    assert f"最後更新日期：{day.year - 1911}/{day:%m/%d}" in (tmp_path / "a.html").read_text(encoding="utf-8")
