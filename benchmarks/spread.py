@@ -106,11 +106,11 @@ def measured(groups: int, messages: int, events: int) -> None:
     from leakkit.schema import DECISIONS
 
     evidence, frame, member, findings = chats_of(groups, messages, events)
-    base, clock = peak(), time.perf_counter()
+    base, clock = peak(), time.process_time()
     who, findings = people.with_subjects(people.from_accounts(frame, member), frame, findings)
     rows = incident.propose(frame, findings, DECISIONS.frame(), who, evidence, membership=member)
     story = incident.reconstruct(rows, frame, who, _first(rows, findings))
-    told = time.perf_counter()
+    told = time.process_time()
     held: dict = {}
 
     def one(row):
@@ -120,11 +120,11 @@ def measured(groups: int, messages: int, events: int) -> None:
         return audience.of(row, frame, member, who, evidence, declared=350, presence=held[title])
 
     seen = [one(row) for _, row in story.disclosures.iterrows()]
-    counted = time.perf_counter()
+    counted = time.process_time()
     import pandas as pd
 
     went = spread.measure(story.disclosures, frame, findings, seen, who, evidence, membership=member, audience_of=lambda row: one(pd.Series(row)))
-    done = time.perf_counter()
+    done = time.process_time()
     print(f"| {groups} | {len(frame):,} | {len(member):,} | {len(seen)} | {went.size} | {told - clock:.1f} | {counted - told:.1f} | {done - counted:.1f} | "
           f"{base:.0f} | {peak():.0f} |", flush=True)
 

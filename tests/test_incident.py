@@ -5,7 +5,7 @@ import pytest
 
 from leakkit import incident, people
 from leakkit.errors import NothingYet, UnknownRow
-from leakkit.schema import DECISIONS, FINDINGS
+from leakkit.schema import DECISIONS, DISCLOSURES, FINDINGS, MEMBERSHIP, MESSAGES
 
 from .scenes import joined, people_of, tables
 
@@ -129,3 +129,73 @@ def test_no_disclosure_no_incident():
     rows, messages, who = proposed([tables("10:00 A 早")], [])
     with pytest.raises(NothingYet):
         incident.reconstruct(rows, messages, who)
+
+
+# ---- which exports are one chat
+
+
+def renamed(evidence_id, title, old, new, by="A"):
+    """An export that records its chat's renaming."""
+    evidence, messages, membership, _ = tables("09:00 B 早", "09:10 ＋ 改名", evidence_id=evidence_id, title=title)
+    row = f"{evidence_id}-000002"
+    messages = pd.DataFrame(messages)
+    messages.loc[messages["message_id"] == row, ["account", "kind", "text"]] = [None, "system", f"{by}將群組名稱由「{old}」改為「{new}」"]
+    event = MEMBERSHIP.frame([{"message_id": row, "evidence_id": evidence_id, "at": pd.Timestamp("2025-09-15 09:10"), "action": "rename", "by": by,
+                               "basis": "system-line"}])
+    return evidence, MESSAGES.check(messages), event, None
+
+
+PLAIN = ["09:00 B 早"]
+
+
+@pytest.mark.parametrize("what, exports, groups", [
+    ("one title", [tables(*PLAIN, title="甲"), tables(*PLAIN, evidence_id="E2", title="甲")], [["E1", "E2"]]),
+    ("two titles", [tables(*PLAIN, title="甲"), tables(*PLAIN, evidence_id="E2", title="乙")], [["E1"], ["E2"]]),
+    ("one title on two platforms", [tables(*PLAIN, title="甲"), tables(*PLAIN, evidence_id="E2", title="甲", platform="telegram")], [["E1"], ["E2"]]),
+    ("no title", [tables(*PLAIN, title=None), tables(*PLAIN, evidence_id="E2", title=None)], [["E1"], ["E2"]]),
+    ("the old and the new name", [tables(*PLAIN, title="甲"), renamed("E2", "乙", "甲", "乙")], [["E1", "E2"]]),
+    ("over two renamings", [tables(*PLAIN, title="甲"), renamed("E2", "乙", "甲", "乙"), renamed("E3", "丙", "乙", "丙")], [["E1", "E2", "E3"]]),
+    ("the later export first", [renamed("E1", "丙", "乙", "丙"), renamed("E2", "乙", "甲", "乙"), tables(*PLAIN, evidence_id="E3", title="甲")],
+     [["E1", "E2", "E3"]]),
+    ("a renaming of other names", [tables(*PLAIN, title="甲"), renamed("E2", "乙", "丁", "乙")], [["E1"], ["E2"]]),
+    ("the old name on another platform", [tables(*PLAIN, title="甲", platform="telegram"), renamed("E2", "乙", "甲", "乙")], [["E1"], ["E2"]]),
+])
+def test_which_exports_are_one_chat(what, exports, groups):
+    evidence, messages, membership, _ = joined(*exports)
+    found: dict = {}
+    for evidence_id, title in incident.chats(evidence, messages, membership).items():
+        found.setdefault(title, []).append(evidence_id)
+    assert list(found.values()) == groups
+    plain = incident.chats(evidence)
+    tied = [ids for ids in groups if len({plain[e] for e in ids}) > 1]
+    assert incident.merged_by_rename(evidence, messages, membership) == tied
+
+
+# ---- what belongs to a disclosure
+
+CONTEXTS = [
+    # what, lines, (row, relation) expected
+    ("asked before, answered after", ["09:50 B 這件是哪一科的？", f"10:00 A! {POST}", "10:03 C 我們科的，收到"], {(1, "asked"), (3, "answered")}),
+    ("the poster's own question", [f"10:00 A! {POST} 請問是誰的業務", "10:03 C 是養工的"], {(2, "answered")}),
+    ("a question two hours before", ["07:50 B 這件是哪一科的？", f"10:00 A! {POST}"], set()),
+    ("chatter that answers nothing", [f"10:00 A! {POST}", "10:03 C 中午吃什麼呢大家"], set()),
+    ("the same words again", [f"10:00 A! {POST}", f"10:20 B {POST}"], {(2, "repeats")}),
+    ("the same person's data in other words", [f"10:00 A! {POST}", "10:20 B 就是林小美 0900000123 那位"], {(2, "repeats")}),
+    ("taken back", [f"10:00 A! {POST}", "10:42 A ~"], {(2, "recalled")}),
+    ("somebody else took something back", [f"10:00 A! {POST}", "10:42 B ~"], set()),
+]
+
+
+@pytest.mark.parametrize("what, lines, expected", CONTEXTS, ids=[one[0] for one in CONTEXTS])
+def test_context(what, lines, expected):
+    evidence, messages, _, post = tables(*lines)
+    at = next(number for number, line in enumerate(lines, 1) if "A!" in line)
+    found = findings_of(messages, (post, "person", "林小美"), (post, "phone", "0900-000-123"))
+    rows = DISCLOSURES.frame([{"disclosure_id": "D1", "message_id": post, "discloser": "A", "person_id": "P9",
+                               "posted_at": messages["sent_at"].iloc[at - 1], "ended_by": "none-seen"}])
+    seen = incident.context(rows, messages, found, evidence)
+    assert {(int(row.message_id[-6:]), row.relation) for row in seen.itertuples()} == expected
+    assert seen["because"].str.len().gt(0).all()
+    minutes = [int((messages.set_index("message_id").loc[row.message_id, "sent_at"] - rows["posted_at"].iloc[0]).total_seconds() // 60)
+               for row in seen.itertuples()]
+    assert list(seen["minutes"]) == minutes

@@ -175,3 +175,60 @@ def test_opening_again_keeps_the_officer(case):
     again = lk.open_case(case.folder.path, clock=ticking())
     assert again.folder.officer == "政風室 甲"
     assert "林小美" not in repr(again.people)
+
+
+# ---- what the officer corrects of the proposal
+
+POST = "E1-000002"
+
+
+@pytest.mark.parametrize("facts, column, value", [
+    ({"ended": "2025-09-15 10:52", "ended_by": "unsent"}, "exposed_minutes", 46),
+    ({"ended": "2025-09-15 10:52", "ended_by": "removed"}, "ended_by", "removed"),
+    ({"ended": "none"}, "ended_by", "none-seen"),
+    ({"posted_to": "note"}, "place", "note"),
+    ({"posted_by": "小潔"}, "discloser", "小潔"),
+])
+def test_a_correction_outranks_the_proposal_on_every_rerun(case, facts, column, value):
+    case.correct(POST, "當事人陳述", **facts)
+    for _ in range(2):
+        assert case.disclosures().set_index("message_id").loc[POST, column] == value
+        case.find()
+    entry = case.folder.log.entries()
+    assert any(one["what"].get("message_id") == POST and one["what"].get("reason") == "當事人陳述" for one in entry)
+
+
+def test_what_discloses_nothing_is_taken_out_and_can_be_put_back(case):
+    case.correct(POST, "公開資訊", disclosure="no")
+    assert case.disclosures().empty
+    case.correct(POST, "複核後仍屬個資", disclosure="yes")
+    assert list(case.disclosures()["message_id"]) == [POST]
+
+
+def test_an_end_before_the_post_is_kept_and_called_impossible(case):
+    case.correct(POST, "誤植", ended="2025-09-15 09:00")
+    assert "不可能" in case.disclosures()["because"].iloc[0]
+
+
+@pytest.mark.parametrize("message_id, reason, facts, error", [
+    ("E9-000001", "r", {"disclosure": "no"}, UnknownRow),
+    (POST, " ", {"disclosure": "no"}, InputError),
+    (POST, "r", {}, InputError),
+    (POST, "r", {"colour": "red"}, InputError),
+    (POST, "r", {"disclosure": "perhaps"}, InputError),
+    (POST, "r", {"ended": "昨天下午"}, InputError),
+    (POST, "r", {"posted_to": "wall"}, InputError),
+    (POST, "r", {"posted_by": "沒有這個人"}, UnknownRow),
+])
+def test_a_wrong_correction_is_refused_and_nothing_is_kept(case, message_id, reason, facts, error):
+    before = len(case.table("statements"))
+    with pytest.raises(error):
+        case.correct(message_id, reason, **facts)
+    assert len(case.table("statements")) == before
+
+
+def test_the_context_of_an_incident_is_kept_with_its_rows(case):
+    leak = case.incident()
+    seen = leak.context()
+    assert (POST.replace("2", "3"), "answered") in set(zip(seen["message_id"], seen["relation"], strict=True))
+    assert len(case.table("context")) == len(seen) and "0912" not in repr(seen)

@@ -130,3 +130,101 @@ def test_a_roster_as_officers_save_it(tmp_path, encoding):
     frame = people.read_roster(path)
     assert frame["need_to_know"].tolist() == [True, False]
     assert frame["account"].tolist() == ["小潔", "許功蓋"]
+
+
+def test_what_somebody_names_later_does_not_reach_back_to_an_earlier_number():
+    """The finding of the earlier row stands last in the table, as one that the officer adds does."""
+    _, messages, membership, _ = tables("09:00 A 總機 0900-000-999", "10:00 A 檢舉人 林小美")
+    found = findings_of(messages, ("E1-000002", "person", "林小美"), ("E1-000001", "phone", "0900-000-999"))
+    _, found = people.with_subjects(people_of(messages, membership), messages, found)
+    assert found["person_id"].nunique() == 2
+
+
+# ---- what the words around a name say of a role
+
+ROLES = [
+    # text, name, role
+    ("檢舉人林小美今天來電", "林小美", "informant"),
+    ("陳情人：林小美", "林小美", "informant"),
+    ("被檢舉人王大同是隔壁店家", "王大同", "subject"),
+    ("檢舉人林小美，被檢舉人王大同", "王大同", "subject"),
+    ("檢舉人林小美，被檢舉人王大同", "林小美", "informant"),
+    ("林小美（檢舉人）說昨天又施工", "林小美", "informant"),
+    ("林小美小姐來電檢舉", "林小美", "informant"),
+    ("王大同遭檢舉三次", "王大同", "subject"),
+    ("承辦人陳志明請回覆", "陳志明", "handler"),
+    ("這件由陳志明承辦", "陳志明", "handler"),
+    ("有人檢舉王大同違建", "王大同", "subject"),
+    ("檢舉人說隔壁王大同每天施工", "王大同", "unknown"),
+    ("檢舉人不是林小美", "林小美", "unknown"),
+    ("非檢舉人林小美", "林小美", "unknown"),
+    ("病人林小美今天出院", "林小美", "unknown"),
+    ("檢舉案件已結案。林小美下週請假", "林小美", "unknown"),
+    ("林小美今天請假", "林小美", "unknown"),
+]
+
+
+@pytest.mark.parametrize("text, name, role", ROLES)
+def test_role_cues(text, name, role):
+    from leakkit.people.cues import role_at
+
+    spans = [(text.index(one), text.index(one) + 3) for one in ("林小美", "王大同", "陳志明") if one in text and one != name]
+    assert role_at(text, text.index(name), text.index(name) + 3, spans)[0] == role
+
+
+# ---- who may be whom: offered with a basis, never merged
+
+SUGGESTED = [
+    # lines, names found (row, value), pair expected, strength; None = nothing offered
+    ("a given name that one person bears", ["10:00 A 檢舉人林小美", "10:05 B 小美剛剛來電"], [(1, "林小美"), (2, "小美")], ("小美", "林小美"), "strong"),
+    ("a given name with a form of address", ["10:00 A 檢舉人林小美", "10:05 B 小美姐有來電"], [(1, "林小美"), (2, "小美姐")], ("小美姐", "林小美"), "strong"),
+    ("a given name that two bear", ["10:00 A 林小美和陳小美", "10:05 B 小美剛剛來電"], [(1, "林小美"), (1, "陳小美"), (2, "小美")], ("小美", "林小美"), "weak"),
+    ("a surname with a title", ["10:00 A 檢舉人林小美", "10:05 B 林小姐有來電"], [(1, "林小美"), (2, "林小姐")], ("林小姐", "林小美"), "weak"),
+    ("a surname alone", ["10:00 A 檢舉人林小美", "10:05 B 那個林有來電"], [(1, "林小美"), (2, "林")], ("林", "林小美"), "weak"),
+    ("a masked name with its surname alone", ["10:00 A 檢舉人林小美", "10:05 B 林○○有來電"], [(1, "林小美"), (2, "林○○")], ("林○○", "林小美"), "weak"),
+    ("a masked name with two signs", ["10:00 A 檢舉人林小美", "10:05 B 林○美有來電"], [(1, "林小美"), (2, "林○美")], ("林○美", "林小美"), "strong"),
+    ("another surname", ["10:00 A 檢舉人林小美", "10:05 B 王小姐有來電"], [(1, "林小美"), (2, "王小姐")], None, None),
+    ("two whole names of one surname", ["10:00 A 林小美", "10:05 B 林大同"], [(1, "林小美"), (2, "林大同")], None, None),
+    ("a whole name inside an account", ["10:00 A 檢舉人林小美", "10:05 工程科-林小美 收到"], [(1, "林小美")], ("工程科-林小美", "林小美"), "strong"),
+    ("a signature", ["10:00 A 檢舉人林小美", "10:05 B 請查照 林小美 敬上"], [(1, "林小美")], ("B", "林小美"), "weak"),
+]
+
+
+def offered(lines, named):
+    _, messages, membership, _ = tables(*lines)
+    found = findings_of(messages, *((f"E1-{row:06d}", "person", value) for row, value in named))
+    who, found = people.with_subjects(people_of(messages, membership), messages, found)
+    called = {row.person_id: {*row.names, *row.accounts} for row in who.itertuples()}
+    rows = people.suggestions(who, messages, found)
+    return who, [(frozenset(called[row.person_id] | called[row.same_as]), row.strength, row.basis) for row in rows.itertuples()]
+
+
+@pytest.mark.parametrize("what, lines, named, pair, strength", SUGGESTED, ids=[one[0] for one in SUGGESTED])
+def test_suggestions(what, lines, named, pair, strength):
+    who, rows = offered(lines, named)
+    mine = [row for row in rows if pair is None or set(pair) <= row[0]]
+    assert [row[1] for row in mine] == ([strength] if pair else [])
+    assert all(basis for _, _, basis in rows)
+    for _, value in named:                       # offered only: every mention is still its own person
+        assert sum(value in [*row.names, *row.accounts] for row in who.itertuples()) == 1
+    assert len({value for _, value in named}) == sum(any(value in row.names for _, value in named) for row in who.itertuples())
+
+
+def test_two_who_bear_the_surname_are_both_offered_and_none_is_preferred():
+    _, rows = offered(["10:00 A 林小美、林大同都來過", "10:05 B 林小姐有來電"], [(1, "林小美"), (1, "林大同"), (2, "林小姐")])
+    assert sorted((sorted(pair), strength) for pair, strength, _ in rows) == [(["林大同", "林小姐"], "weak"), (["林小姐", "林小美"], "weak")]
+    assert all("不得逕認" in basis for _, _, basis in rows)
+
+
+def test_one_surname_in_two_groups_is_two_persons_until_something_ties_them():
+    """王小姐 of one chat and 王小姐 of another stay apart; the same number beside both makes them one."""
+    from .scenes import joined
+
+    def persons_of(second, *more):
+        _, messages, membership, _ = joined(tables("10:00 A 王小姐 0900-000-123"), tables(second, evidence_id="E2", title="二組"))
+        found = findings_of(messages, ("E1-000001", "person", "王小姐"), ("E1-000001", "phone", "0900-000-123"), ("E2-000001", "person", "王小姐"), *more)
+        _, found = people.with_subjects(people_of(messages, membership), messages, found)
+        return found[found["kind"] == "person"]["person_id"].nunique()
+
+    assert persons_of("10:00 B 王小姐 來電") == 2
+    assert persons_of("10:00 B 王小姐 0900-000-123", ("E2-000001", "phone", "0900-000-123")) == 1

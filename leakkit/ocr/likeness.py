@@ -69,7 +69,8 @@ SAME_TEXT = 0.6
 def like(one: dict, other: dict) -> Likeness | None:
     """Whether two pictures show the same thing. `one`, `other`: rows of PICTURES as dicts (sha256, phash, dhash, text). None where they do not.
 
-    Screenshots of one application look alike from afar, so that two pictures with text are the same only where their texts are."""
+    Screenshots of one application look alike from afar, so that two pictures with text are the same only where their texts are; blank pages
+    all look the same, so that a flat picture is like none."""
     if one["sha256"] == other["sha256"]:
         return Likeness(1.0, "same-file")
     texts = [str(row.get("text") or "") for row in (one, other)]
@@ -78,9 +79,33 @@ def like(one: dict, other: dict) -> Likeness | None:
     bits = max(apart(one.get("phash") or "", other.get("phash") or ""), apart(one.get("dhash") or "", other.get("dhash") or ""))
     if shared >= SAME_TEXT:
         return Likeness(round(shared, 3), "near-picture" if bits <= NEAR else "text")
-    if len(plain(short)) < 8 and len(plain(long)) < 8 and bits <= NEAR:
+    telling = all(_telling(row.get("phash") or "") for row in (one, other))
+    if telling and len(plain(short)) < 8 and len(plain(long)) < 8 and bits <= NEAR:
         return Likeness(round(1 - bits / 64, 3), "near-picture")
     return None
+
+
+#: bits of 64 in which a part of one picture and the whole of another may differ; a flat picture's hash says nothing
+NEAR_PART = 8
+_FLAT = range(16, 49)
+
+
+def cropped(one: dict, other: dict) -> Likeness | None:
+    """Whether one of two pictures without text is the upper or the lower part of the other. `one`, `other`: rows of PICTURES as dicts (phash, parts,
+    text). The parts that are known are two thirds of the height, so that a picture cut otherwise is not told (None)."""
+    if any(len(plain(str(row.get("text") or ""))) >= 8 for row in (one, other)):
+        return None
+    pairs = [(part, whole.get("phash") or "") for cut, whole in ((one, other), (other, one)) for part in _listed(cut.get("parts"))]
+    bits = min((apart(part, whole) for part, whole in pairs if _telling(part) and _telling(whole)), default=64)
+    return Likeness(round(1 - bits / 64, 3), "near-picture") if bits <= NEAR_PART else None
+
+
+def _listed(parts) -> list[str]:
+    return [part for part in parts if isinstance(part, str)] if isinstance(parts, list | tuple) else []
+
+
+def _telling(phash: str) -> bool:
+    return bool(phash) and int(phash, 16).bit_count() in _FLAT
 
 
 def repeats(text: str, picture_text: str) -> Likeness | None:

@@ -51,6 +51,8 @@ def _nearest(before: str, side: str) -> tuple[str, str] | None:
 
 def _denied(left: str, gap: str) -> bool:
     words = cues()["negation"]["words"]
+    if left.endswith("非") and not left.endswith(("是非", "除非")):
+        return True
     return any(left.endswith(word) or gap.strip(" ：:").startswith(word) or gap.endswith(word) for word in words if len(word) > 1)
 
 

@@ -38,7 +38,7 @@ def with_subjects(people: pd.DataFrame, messages: pd.DataFrame, findings: pd.Dat
         message = rows[message_id]
         sender = message.evidence_id, message.account
         before, when = said.get(sender, (None, message.sent_at))
-        recent = before if message.sent_at - when <= pd.Timedelta(_FOLLOW_UP) else None
+        recent = before if pd.Timedelta(0) <= message.sent_at - when <= pd.Timedelta(_FOLLOW_UP) else None
         person = _attach(by_message[message_id], _text(message), recent, filled, book)
         if person:
             said[sender] = person, message.sent_at

@@ -13,6 +13,10 @@ from leakkit.pii.readings import Reading
 _N = r"[0-9一二三四五六七八九十百零〇○*＊●◯Xx]"
 _HAN = r"[一-鿿]"
 _SUFFIX = re.compile("[縣市鄉鎮區路街巷弄號号村里段道]")
+#: without one of these (or a word for a home) no address has points enough
+_MARKED = re.compile("[號号巷弄鄰]|[里村].{1,12}[路街道]", re.S)
+#: a road of the country, not of a town
+_HIGHWAY = re.compile("[國省縣]道[0-9一二三四五六七八九十甲乙]{1,4}[號号]")
 #: score by what the address holds, before context
 _SCORES = {"number": 0.7, "village": 0.6, "hamlet": 0.3, "road": 0.35, "district": 0.2, "county": 0.0}
 
@@ -75,7 +79,7 @@ def find(text: str, reading: Reading) -> list[Hit]:
     if reading.name == "lookalike":
         return []
     out, at, body = [], 0, reading.text
-    if not _SUFFIX.search(body):
+    if not _SUFFIX.search(body) or not (_MARKED.search(body) or any(word in text for word in home_words())):
         return []
     for start in _starts(body):
         if start < at:
@@ -109,7 +113,7 @@ def _judged(text: str, reading: Reading, match) -> Hit | None:
     grade = _grade(found)
     low, high = match.span()
     body = match.group().rstrip()
-    if not grade or not body:
+    if not grade or not body or _HIGHWAY.search(body):
         return None
     start, end = reading.span(low, low + len(body))
     left, right = around(text, start, end, 12, 8)

@@ -22,10 +22,11 @@ def birthdates(text: str, hits: list[Hit]) -> list[Hit]:
     owners = [hit for hit in hits if hit.kind in _OWNERS]
     if not owners:
         return []
+    places = {place for hit in owners for place in range(hit.start, hit.end)}
     return [
         Hit(*match.span(), "birthdate", 0.6, "birthdate/beside", "出生日期樣式；緊鄰姓名或身分證字號")
         for match in _DATE.finditer(plain(text))
-        if roc_or_western_date(match.group()) and any(_gap(match, hit) <= _reach(match) for hit in owners)
+        if roc_or_western_date(match.group()) and _owned(match, places)
     ]
 
 
@@ -33,5 +34,7 @@ def _reach(match) -> int:
     return _FAR if len(match.group("y")) == 4 and int(match.group("y")) < 2005 else _NEAR
 
 
-def _gap(match, hit: Hit) -> int:
-    return max(match.start() - hit.end, hit.start - match.end(), 0)
+def _owned(match, places) -> bool:
+    """An owner stands within reach of a date."""
+    reach = _reach(match)
+    return not places.isdisjoint(range(match.start() - reach - 1, match.end() + reach + 1))

@@ -8,13 +8,13 @@ import pandas as pd
 
 from leakkit.errors import InputError
 from leakkit.masking import SecretFrame
-from leakkit.pii import beside, bigrams, merge, office, relations, rules, special
+from leakkit.pii import beside, merge, office, relations, rules, sieve, special
 from leakkit.pii.hits import Hit
 from leakkit.pii.names import NameBackend, backend
 from leakkit.pii.readings import safe
 from leakkit.schema import FINDINGS
 
-_SLICE = 2000
+_SLICE = 20_000
 
 
 def find(texts, names=None, progress=None, before=None) -> SecretFrame:
@@ -95,18 +95,25 @@ class _Look:
         named = [name for name in self.kinds if name != "relation"]
         found = special.find(self.text, people, before, named) if named else []
         ties = relations.find(self.text, people, before) if "relation" in self.kinds else []
-        return merge.resolve([*(hit for hit in self.codes if not _in_term(self.text, hit, found)), *found, *ties])
+        terms: dict[int, list[Hit]] = {}
+        for one in found:
+            for place in range(one.start, one.end):
+                terms.setdefault(place, []).append(one)
+        return merge.resolve([*(hit for hit in self.codes if not _in_term(self.text, hit, terms)), *found, *ties])
 
 
-def _in_term(text, hit: Hit, found) -> bool:
-    """A name that is part of a term (亨丁頓 in 亨丁頓舞蹈症) is none."""
+_EMPTY = _Look("", [], [], [])
+
+
+def _in_term(text, hit: Hit, terms) -> bool:
+    """A name that is part of a term (亨丁頓 in 亨丁頓舞蹈症) is none. terms: place → the phrases that lie there."""
     return hit.kind == "person" and any(
-        one.start <= hit.start and hit.end <= one.end and text[hit.start : hit.end] in one.why.split("」")[0] for one in found)
+        hit.end <= one.end and text[hit.start : hit.end] in one.why.split("」")[0] for one in terms.get(hit.start, ()))
 
 
 @cache
-def _openings() -> bigrams.Table:
-    return bigrams.Table({name: special.first_stage(name) for name in special.kinds()} | {"relation": relations.first_stage()})
+def _openings() -> sieve.Sieve:
+    return sieve.Sieve({name: special.first_stage(name) for name in special.kinds()} | {"relation": relations.first_stage()})
 
 
 def _looks(texts: list[str], names: NameBackend, progress) -> list[_Look]:
@@ -125,6 +132,9 @@ def _slice(texts, names):
     kinds = _openings().candidates(texts)
     found = names.find(texts)
     for number, text in enumerate(texts):
+        if not found[number] and number not in by_rule and number not in kinds:
+            yield _EMPTY
+            continue
         people = [Hit(start, end, "person", score, f"person/{names.name}", why + office.mark(text, start, end))
                   for start, end, score, why in found[number]]
         yield _Look(text, by_rule.get(number, []), people, kinds.get(number, []))

@@ -87,7 +87,9 @@ def _joined(rows) -> list[Found]:
         old = spans.get((start, end))
         spans[start, end] = (1 - (1 - old[0]) * (1 - score), f"{old[1]}；{why}") if old else (score, why)
     out: list[Found] = []
+    taken: set[int] = set()
     for (start, end), (score, why) in sorted(spans.items(), key=lambda item: (-item[1][0], item[0][0] - item[0][1])):
-        if not any(start < b and a < end for a, b, *_ in out):
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
             out.append((start, end, round(score, 3), why))
     return sorted(out)

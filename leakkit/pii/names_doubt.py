@@ -18,14 +18,16 @@ _SURE = 0.95
 def doubtful(text: str, start: int, end: int, chance: float) -> bool:
     """Whether the name `text[start:end]`, found with probability `chance`, is better not reported."""
     name = text[start:end]
+    if text.startswith("總統", end):          # there is one, and he is no private person
+        return True
     if end - start == 1:
         return not _surname_alone(text, start, end)
-    if name in _NO_NAME or re.search("[一-鿿](?:OK|APP|KTV)$", name):
+    if name in _NO_NAME or re.search("[一-鿿](?:OK|APP|KTV)$|^[A-Za-z]+-[A-Za-z0-9]{1,2}[一-鿿]?$", name):
         return True
     if _vouched(text, start, end):
         return False
     negatives = lists.negatives()
-    if name in lists.words("negative", "public"):
+    if name in lists.words("negative", "public") or name in negatives:
         return True
     return chance < _SURE and any(name.startswith(word) for size in (2, 3, 4) if (word := name[:size]) in negatives)
 

@@ -227,11 +227,11 @@ def _apart(rows: list) -> list:
 def persons(text: str, found: list, least: float) -> Iterator[tuple[int, int, float, str]]:
     """The persons among `found` that are likely enough and do not belong to an address, a handle, a plate or a code."""
     rows = [row for row in found if row[2] == "PER" and row[3] >= least]
-    taken = [match.span() for match in _ADDRESS.finditer(text)] if rows else []
+    taken = {place for match in _ADDRESS.finditer(text) for place in range(*match.span())} if rows else set()
     for start, end, _, chance in rows:
         start, end = _trimmed(text, start, end)
         if (start < end and _is_name(text, start, end) and not doubtful(text, start, end, chance)
-                and not any(a < end and start < b for a, b in taken)):
+                and taken.isdisjoint(range(start, end))):
             yield start, end, round(chance, 3), f"姓名模型判為人名，機率 {chance:.2f}"
 
 

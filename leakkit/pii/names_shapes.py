@@ -9,7 +9,7 @@ from leakkit.pii import wordlists as lists
 from leakkit.pii.names import Found
 
 _H = r"[㐀-鿿]"
-_MASK = r"[○◯〇Ｏ＊*●◎□]"
+_MASK = r"[○◯〇Ｏ＊*●◎□■◼⬤⚫⚪Ｘ×]"
 
 
 def shaped(text: str) -> list[Found]:
@@ -21,7 +21,7 @@ def shaped(text: str) -> list[Found]:
 def _masked_regex() -> re.Pattern:
     surname = lists.alternatives(lists.surnames())
     return re.compile(
-        rf"(?P<a>(?:{surname})(?:{_MASK}{{2,3}}|{_MASK}{_H}?|[OoXx](?:[OoXx]|{_H})|某{{1,2}}|{_H}{_MASK}{{1,2}}))"
+        rf"(?P<a>(?:{surname})(?:{_MASK}{{2,3}}|{_MASK}{_H}?|[OoXxｘｏ](?:[OoXxｘｏ]|{_H})|某{{1,2}}|{_H}{_MASK}{{1,2}}))"
         rf"(?![A-Za-z0-9*＊])|(?<!{_H}){_MASK}{{1,2}}(?P<b>{_H}{{1,2}})(?=先生|小姐|女士)"
     )
 
@@ -30,7 +30,7 @@ def _masked(text):
     for match in _masked_regex().finditer(text):
         start, end = match.span()
         value = match.group()
-        if re.search(rf"[{_MASK[1:-1]}OoXx]{_H}$", value) and _belongs_right(text, end):
+        if re.search(rf"[{_MASK[1:-1]}OoXxｘｏ]{_H}$", value) and _belongs_right(text, end):
             end -= 1
         if value.endswith("某") and text[end : end + 1] in set("些人種個天日時處地年月項次位件"):
             continue

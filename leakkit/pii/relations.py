@@ -73,9 +73,9 @@ def _words_of(text, people):
 def _named_before(text, match, ends) -> int | None:
     """Where the name begins to which the word belongs: 陳美玲的前夫, 江組長的老公, 小安（父）; None if there is none."""
     left = text[max(0, match.start() - 10): match.start()]
-    for end, start in ends.items():
-        between = text[end: match.start()]
-        if end <= match.start() and len(between) <= 8 and re.fullmatch(r"\w{0,5}(?:家)?(?:的|之|他|她)|[(（]|家", between):
+    for end in range(max(0, match.start() - 8), match.start() + 1):
+        start, between = ends.get(end), text[end: match.start()]
+        if start is not None and re.fullmatch(r"\w{0,5}(?:家)?(?:的|之|他|她)|[(（]|家", between):
             return start if len(between) <= 4 else match.start()
     return match.start() if re.search(r"(?:[一-鿿]{1,3}(?:哥|姐|姊|媽|嫂|伯|嬤|董|長|員|先生|小姐))(?:的|他|她)$", left) else None
 

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import pandas as pd
-
+from leakkit.pii import sieve
 from leakkit.pii.checksums import CHECKS
 from leakkit.pii.hits import Hit, around
 from leakkit.pii.readings import Reading, readings, safe
@@ -101,15 +100,12 @@ def first_stage() -> str:
     words = {name: first[name] for name in ("gap", "digit", "plate", "number", "space")}
     words["gap"] = words["gap"].replace("<space>", first["space"])
     words["home"] = "|".join(_home_words())
-    return "|".join(f"(?:{_expanded(part, words)})" for part in first["any"])
+    return sieve.loosened("|".join(f"(?:{_expanded(part, words)})" for part in first["any"]))
 
 
 def survivors(texts) -> list[int]:
     """Positions of the texts that may hold an identifier or an address."""
-    column = pd.Series([safe(text) for text in texts], dtype="str")
-    if column.empty:
-        return []
-    return column.str.contains(first_stage(), regex=True).to_numpy().nonzero()[0].tolist()
+    return sieve.matching([safe(text) for text in texts], first_stage()).tolist()
 
 
 def find(text: str) -> list[Hit]:
@@ -142,13 +138,19 @@ def _worth(text: str, several: list[Reading]) -> list[Pattern]:
     """The patterns that can match any of the readings: digits enough, and the words that they cannot do without."""
     digits = max(sum(map(reading.text.count, _COUNTED)) for reading in several)
     bodies = "\n".join({reading.text for reading in several if reading.places is None})
-    return [
-        pattern
-        for pattern in patterns()
-        if digits >= pattern.digits
-        and (not pattern.must or any(word in bodies for word in pattern.must))
-        and (not pattern.needs or any(word in text or "\n" in word for word in pattern.raises))
-    ]
+    return [pattern for pattern, must, needs in _conditions() if digits >= pattern.digits
+            and (must is None or must.search(bodies)) and (needs is None or needs.search(text))]
+
+
+@cache
+def _conditions() -> list[tuple[Pattern, re.Pattern | None, re.Pattern | None]]:
+    """Each pattern with what a reading must hold and what the text must hold, if anything."""
+    return [(pattern, _any_of(pattern.must), _any_of(pattern.raises) if pattern.needs else None) for pattern in patterns()]
+
+
+def _any_of(words) -> re.Pattern | None:
+    """A pattern for any of the words; a word that begins with a line end stands for what follows the value at once."""
+    return re.compile("|".join(re.escape(word.lstrip("\n")) for word in words)) if words else None
 
 
 def _judged(text, reading, pattern, match) -> Hit | None:

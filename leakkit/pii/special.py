@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from math import inf
 from pathlib import Path
 
 from leakkit.pii.hits import Hit
@@ -91,9 +92,9 @@ def find(text: str, people=(), before: str = "", only=None) -> list[Hit]:
     tied = owner(body, people, before)
     if is_general(body, bool(people)):
         return []
-    quoted = [match.span() for match in _QUOTED.finditer(body)]
+    quoted = {place for match in _QUOTED.finditer(body) for place in range(*match.span())}
     return [hit for name in (kinds() if only is None else only)
-            for hit in _of_kind(body, name, tied) if not any(a <= hit.start < b for a, b in quoted)]
+            for hit in _of_kind(body, name, tied) if hit.start not in quoted]
 
 
 def is_general(text: str, named: bool) -> bool:
@@ -115,11 +116,11 @@ def owner(text: str, people, before: str = "") -> str:
 
 
 def _of_kind(text, name, tied):
-    kind = kinds()[name]
+    kind, own = kinds()[name], _words("own").search(text)
     for match in kind.terms.finditer(text):
-        if tied or _words("own").search(text[: match.start()]):
+        if tied or (own and own.end() <= match.start()):
             yield from _judged(text, name, match.span(), tied or "本人或家人")
-    if kind.weak is not None and tied and not (tied != "姓名" and _words("own").search(text)):
+    if kind.weak is not None and tied and not (tied != "姓名" and own):
         for match in kind.weak.finditer(text):
             yield from _judged(text, name, match.span(), tied)
 
@@ -158,9 +159,17 @@ def against(text: str, start: int, end: int) -> str:
 
 def _besides(text, start, end, tied) -> bool:
     """The person is not merely a part of the phrase (糖尿病患者)."""
-    if tied in ("姓名", "前文", "本人或家人") or _words("rumour").search(text):
+    if tied in ("姓名", "前文", "本人或家人"):
         return True
-    return bool(_words("person").search(text[:start]) or _words("person").search(text, end))
+    first, last, rumour = _person_words(text)
+    return rumour or first <= start or last >= end
+
+
+@lru_cache(maxsize=4)
+def _person_words(text: str) -> tuple[float, float, bool]:
+    """Where the first word for a person ends and the last one begins, and whether there is gossip: once a text, not once a phrase."""
+    places = [match.span() for match in _words("person").finditer(text)]
+    return places[0][1] if places else inf, places[-1][0] if places else -inf, bool(_words("rumour").search(text))
 
 
 def clause(text, start, end) -> tuple[str, str]:

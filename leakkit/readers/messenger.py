@@ -28,8 +28,12 @@ from leakkit.readers.records import (
 _THREAD = re.compile(r"(?:.*/)?([^/]+)/message_(\d+)\.json\Z")
 _MEDIA = {"photos": "image", "videos": "video", "audio_files": "audio", "gifs": "image", "files": "file"}
 _LEVELS = 12
+_INSTAGRAM_SAID = re.compile(r"Liked a message\s*\Z|.{1,80} (?:liked a message|sent a story|shared a story|replied to (?:your|their) story)\.?\s*\Z", re.I)
+_INSTAGRAM_NAMED = re.compile(r"Instagram(?:mer\Z| ?(?:User|使用者|用户|用戶)\Z)", re.I)
+_FACEBOOK = re.compile(r"your_facebook_activity|stickers_used|//(?:www\.)?(?:m\.me|messenger\.com|facebook\.com|fb\.me)/")
 TESTED_ON = (
-    "classic download, end-to-end-encrypted download, zip of several threads: golden samples in tests/readers/messenger",
+    "Messenger: classic download, end-to-end-encrypted download, zip of several threads; Instagram: shared post, group link, "
+    "«Liked a message»: golden samples in tests/readers/messenger",
 )
 
 
@@ -69,13 +73,13 @@ class Messenger:
         return 0.95 if _classic(load_json(data)) or _encrypted(load_json(data)) else 0.0
 
     def read_bytes(
-        self, data: bytes, evidence_id: str, name: str, chat=None, timezone: str | None = None, **options
+        self, data: bytes, evidence_id: str, name: str, chat=None, timezone: str | None = None, platform=None, **options
     ) -> Export:
-        """The Export of one thread. `chat`: its title or number where a zip holds several. Raises HostileArchive,
+        """The Export of one thread. `platform`: "messenger" or "instagram", where the file does not say. `chat`: its title or number where a zip holds several. Raises HostileArchive,
         InputError."""
         insist(self, data, name)
         if not member_names(data):
-            return _Reading([load_json(data)], evidence_id, timezone).export()
+            return _Reading([load_json(data)], evidence_id, timezone, name, platform).export()
         archive = opened(data, name)
         folders: dict[str, list] = {}
         for member in archive.names:
@@ -87,8 +91,8 @@ class Messenger:
             (repaired(said(part(pages[0], "title"))) or folder, pages)
             for folder, pages in zip(folders, threads, strict=True)
         )
-        instagram = any("instagram" in folder for folder in folders)
-        return hashed(_Reading(chosen(chats, chat, name), evidence_id, timezone, instagram).export(), archive)
+        place = " ".join([name, *folders])
+        return hashed(_Reading(chosen(chats, chat, name), evidence_id, timezone, place, platform).export(), archive)
 
 
 def _classic(value) -> bool:
@@ -107,8 +111,10 @@ def _encrypted(value) -> bool:
 
 
 class _Reading:
-    def __init__(self, pages, evidence_id, timezone, instagram=False):
-        self.instagram = instagram
+    def __init__(self, pages, evidence_id, timezone, place: str, forced=None):
+        """`place`: the names of the file and of the folders in its zip, which may say whose it is; `forced`: what the officer says."""
+        self.instagram = forced == "instagram" or (forced is None and "instagram" in place.lower())
+        self.facebook = forced == "messenger" or (not self.instagram and re.search("facebook|messenger", place, re.I) is not None)
         self.encrypted = _encrypted(pages[0])
         if not self.encrypted:
             pages = [_mended(page) for page in pages]
@@ -128,7 +134,9 @@ class _Reading:
         people = self.head.get("participants") if isinstance(self.head.get("participants"), list) else []
         title = self.head.get("threadName") if self.encrypted else self.head.get("title")
         group = len(people) > 2 or self.head.get("thread_type") == "RegularGroup" or bool(self.rows.events)
-        instagram = self.instagram or any(map(_of_instagram, self.records))
+        instagram = self.instagram or (not self.encrypted and _of_instagram(self.head, self.records))
+        if not instagram and not self.facebook and not self.encrypted and not _of_facebook(self.head, self.records):
+            self.rows.warn("meta-platform")
         return self.rows.finish(
             "instagram" if instagram else "messenger",
             "e2ee" if self.encrypted else "classic",
@@ -173,11 +181,33 @@ class _Reading:
         self.rows.further(further)
 
 
-def _of_instagram(record) -> bool:
-    """Whether a record's stored files or shared posts are Instagram's: the two downloads differ in nothing else."""
-    stored = [said(item.get("uri")) for key in _MEDIA for item in records_of(record, key)]
-    return bool(part(record, "share", "original_content_owner")) or any("your_instagram_activity" in uri for uri in stored) or (
-        re.match(r"https?://(?:www\.)?instagram\.com/", said(part(record, "share", "link"))) is not None and "original_content_owner" in record.get("share", {}))
+def _of_instagram(head, records) -> bool:
+    """Whether a thread shows that it is Instagram's: stored paths, shared posts, invitation links, what Instagram calls a deleted account.
+    The two downloads differ in nothing else."""
+    told = (_INSTAGRAM_SAID, _INSTAGRAM_NAMED)
+    return any(_own_post(record) or "your_instagram_activity" in uri for record in records for uri in _uris(record)) or (
+        "ig.me" in said(part(head, "joinable_mode", "link")).lower()
+        or any(_INSTAGRAM_NAMED.match(said(part(each, "name"))) for each in records_of(head, "participants"))
+        or any(pattern.match(said(record.get(key))) for record in records for pattern, key in zip(told, ("content", "sender_name"), strict=True)))
+
+
+def _own_post(record) -> bool:
+    share = record.get("share")
+    return isinstance(share, dict) and bool(share.get("original_content_owner") or share.get("profile_share_username"))
+
+
+def _of_facebook(head, records) -> bool:
+    """Whether a thread shows that it is Messenger's."""
+    if _FACEBOOK.search(said(part(head, "joinable_mode", "link"))) or head.get("thread_type"):
+        return True
+    return any(_FACEBOOK.search(uri) for record in records for uri in _uris(record)) or any(
+        said(record.get("type")) in ("Subscribe", "Unsubscribe", "Call") for record in records)
+
+
+def _uris(record) -> list[str]:
+    """Every stored path of a record; "" at the least."""
+    found = [said(item.get("uri")) for key in _MEDIA for item in records_of(record, key)]
+    return [*found, said(part(record, "sticker", "uri"))]
 
 
 def _names(record, key) -> list[str]:

@@ -11,13 +11,13 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from leakkit.incident.likeness import NEAR, NEAR_PICTURE, SHORTEST, grams, may_hold, resemblance, shared, squeezed, values_in
+from leakkit.ocr import likeness as pictured
 
-#: of 64 bits; recompression and scaling stay below, another picture lies far above
-NEAR_BITS = 10
 #: from so many texts on they are hashed instead of compared one by one
 MANY = 400
 _PERMUTATIONS, _BANDED = 64, 0.3
@@ -29,6 +29,16 @@ WEIGHT = {"statement": 7, "same-file": 6, "same-text": 5, "near-picture": 4, "ne
 def cues() -> dict[str, dict]:
     """The tables of `cues.toml`: stated, label."""
     return tomllib.loads((Path(__file__).parent / "cues.toml").read_text(encoding="utf-8"))
+
+
+class Picture(NamedTuple):
+    """What of a PICTURES row tells whether another one shows the same: hashes of the whole and of parts, and the words in it."""
+
+    sha256: str
+    phash: str = ""
+    dhash: str = ""
+    parts: tuple = ()
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,7 @@ class Carrier:
     order: int
     text: str = field(repr=False)
     file: str = ""
-    picture: tuple = ()
+    picture: Picture | None = field(default=None, repr=False)
     read: bool = False
     forwarded: bool = False
     labelled: str = ""
@@ -55,9 +65,9 @@ def alike(one: Carrier, other: Carrier) -> tuple[str, float, str]:
     """(basis, similarity 0-1, words) of an earlier and a later carrier; basis "" when nothing ties them."""
     if one.file and one.file == other.file:
         return "same-file", 1.0, "檔案雜湊相同"
-    bits = _bits(one.picture, other.picture)
-    if bits is not None and bits <= NEAR_BITS:
-        return "near-picture", round(1 - bits / 64, 4), f"感知雜湊相差 {bits}/64 位元"
+    seen = _same_picture(one.picture, other.picture)
+    if seen:
+        return seen
     read = one.read or other.read
     if one.text and one.text == other.text and len(one.text) >= SHORTEST and not read:
         return "same-text", 1.0, "去空白後文字相同"
@@ -69,16 +79,28 @@ def alike(one: Carrier, other: Carrier) -> tuple[str, float, str]:
     return "", 0.0, ""
 
 
-def _bits(one: tuple, other: tuple) -> int | None:
-    """The least distance in bits between the perceptual hashes of two pictures (whole against whole, part against whole)."""
-    found = [bin(a ^ b).count("1") for kind in range(min(len(one), len(other))) for a in one[kind] for b in other[kind]]
-    return min(found) if found else None
+def _same_picture(one: Picture | None, other: Picture | None) -> tuple[str, float, str] | None:
+    """How two pictures are alike, None where they are not. Two with words in them are alike only where the words are: screens of one
+    application look the same from afar."""
+    if one is None or other is None:
+        return None
+    rows = one._asdict(), other._asdict()
+    whole = pictured.like(*rows)
+    if whole and whole.basis == "text":
+        return "ocr-match", whole.similarity, f"兩圖之辨識文字相符 {whole.similarity:.0%}"
+    if whole:
+        bits = max(pictured.apart(one.phash, other.phash), pictured.apart(one.dhash, other.dhash))
+        return whole.basis, whole.similarity, f"感知雜湊相差 {bits}/64 位元"
+    part = pictured.cropped(*rows)
+    return ("near-picture", part.similarity, f"裁切後之局部感知雜湊相符 {part.similarity:.0%}") if part else None
 
 
-def hashes(row) -> tuple:
-    """The perceptual hashes of a `pictures` row as comparable groups: whole pictures, and parts for what was cropped."""
-    whole = [int(text, 16) for text in (row.phash,) if isinstance(text, str) and text]
-    return (tuple(whole),) if whole else ()
+def hashes(row) -> Picture | None:
+    """A `pictures` row as it is compared; None for one that was neither hashed nor read."""
+    kept = {name: value if isinstance(value := getattr(row, name), str) else "" for name in ("phash", "dhash", "text")}
+    parts = row.parts
+    listed = () if parts is None or isinstance(parts, float) else tuple(part for part in parts if isinstance(part, str))
+    return Picture(row.sha256, parts=listed, **kept) if any(kept.values()) else None
 
 
 def near_pairs(carriers: list[Carrier]) -> dict[int, set[int]]:
@@ -132,7 +154,7 @@ def copies_of(seeds, messages, pictures) -> pd.Series:
 
 def _near_files(seeds, pictures) -> set[str]:
     wanted = [seed.picture for seed in seeds if seed.picture]
-    return {file for file, found in pictures.items() if any((bits := _bits(one, found)) is not None and bits <= NEAR_BITS for one in wanted)}
+    return {file for file, found in pictures.items() if any(_same_picture(one, found) for one in wanted)}
 
 
 def _rare_runs(seeds) -> list[str]:
@@ -142,4 +164,4 @@ def _rare_runs(seeds) -> list[str]:
     return [run for run in runs if len(run) >= 3]
 
 
-__all__ = ["Carrier", "MANY", "NEAR_BITS", "WEIGHT", "alike", "copies_of", "cues", "hashes", "label_in", "may_hold", "near_pairs", "squeezed", "grams"]
+__all__ = ["Carrier", "MANY", "Picture", "WEIGHT", "alike", "copies_of", "cues", "hashes", "label_in", "may_hold", "near_pairs", "squeezed", "grams"]

@@ -18,7 +18,7 @@ from leakkit.spread.likeness import Carrier, alike, copies_of, grams, hashes, la
 from leakkit.spread.reach import by_chat, by_hop, growth, time_to
 from leakkit.spread.shape import ranges, rooted, shape
 from leakkit.spread.sources import Found, Sight, alternatives, labelled, sources
-from leakkit.spread.statements import meant_chat, officer_says, spoken
+from leakkit.spread.statements import meant_chat, officer_says, spoken, vague
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class _Incident:
         if row["kind"] not in ("text", "note") and not read:
             text = ""
         return Carrier(row["message_id"], row["evidence_id"], self.chat[row["evidence_id"]], row["account"], row["sent_at"], row["order"],
-                       text, file, self.pictures.get(file, ()), read, row["forwarded"] is True, label_in(row["text"]),
+                       text, file, self.pictures.get(file), read, row["forwarded"] is True, label_in(row["text"]),
                        self._values.get(row["message_id"], ()), frozenset(grams(text)))
 
     def _rows(self, wanted) -> list[Carrier]:
@@ -206,13 +206,13 @@ class _Incident:
     unknown_reach = False
 
     def _confirmed(self, edges, post, row, where, sight) -> str | None:
-        """The post that a statement speaks of: by the speaker, or in the chat that the words name, around that time."""
+        """The post that a statement speaks of: in the chat that the words name, or by the speaker where they name none."""
         titles = {node.chat for node in self.nodes if node.chat != post.chat}
         named = meant_chat(where, titles)
         for node in self.nodes[1:]:
             near = abs(node.at - row.sent_at) <= pd.Timedelta(days=1)
-            if node.message_id in edges and node.chat != post.chat and near and (
-                    node.chat == named or sight.who(node.account) == sight.who(row.account)):
+            own = sight.who(node.account) == sight.who(row.account)
+            if node.message_id in edges and node.chat != post.chat and near and (node.chat == named or (own and vague(where))):
                 return node.message_id
         return None
 

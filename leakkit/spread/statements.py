@@ -61,8 +61,23 @@ def officer_says(statements) -> list[tuple[str, str]]:
 
 def meant_chat(where: str, titles) -> str | None:
     """The one chat of the case whose title the words name (里長群 → 山腳里長群組); None when none or several fit."""
-    plain = re.sub(r"(群組|群|社群|頻道|group)\Z", "", where, flags=re.I).strip("「」『』 那個我們的")
+    plain = _plain(where)
     if len(plain) < 2:
         return None
-    fits = [title for title in titles if plain in title or title in where]
+    fits = [title for title in titles if plain in title or title in where] or [title for title in titles if _short_for(plain, title)]
     return fits[0] if len(fits) == 1 else None
+
+
+def _plain(where: str) -> str:
+    return re.sub(r"(群組|群|社群|頻道|group)\Z", "", where, flags=re.I).strip("「」『』 那個我們的")
+
+
+def _short_for(plain: str, title: str) -> bool:
+    """Whether the signs of a short name stand in the title in their order (工務 → 工程科公務群 has 工 and 務)."""
+    rest = iter(title)
+    return all(sign in rest for sign in plain)
+
+
+def vague(where: str) -> bool:
+    """Whether the words name no chat and nobody (另一個群, 別的群): then it is the speaker's own post that they speak of."""
+    return len(_plain(where)) < 2 or any(word in where for word in cues()["stated"]["vague"])

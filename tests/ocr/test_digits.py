@@ -59,7 +59,7 @@ def test_stray_shapes_are_mended_and_noted(read, text):
 FORM = "檢舉人姓名林小美身分證字號A123456789電話0912345678地址臺北市信義區松仁路1號"
 
 
-def row(sha, text, phash="0" * 16, dhash="0" * 16):
+def row(sha, text, phash="0f" * 8, dhash="0f" * 8):
     return {"sha256": sha, "text": text, "phash": phash, "dhash": dhash}
 
 
@@ -68,8 +68,9 @@ def row(sha, text, phash="0" * 16, dhash="0" * 16):
     (row("a", FORM), row("b", FORM.replace("仁", "江")), "near-picture"),
     (row("a", FORM), row("b", "群組(6)\n" + FORM[:30] + "\n下午3:00", "f" * 16), "text"),        # cropped, in another chat
     (row("a", FORM), row("b", "本週五下午三時開會，地點五樓會議室，請準時出席，謝謝大家的配合"), None),    # alike from afar
-    (row("a", ""), row("b", "", "0" * 15 + "3"), "near-picture"),
-    (row("a", ""), row("b", "", "f" * 16), None),
+    (row("a", ""), row("b", "", "0f" * 7 + "0c"), "near-picture"),
+    (row("a", ""), row("b", "", "f0" * 8), None),
+    (row("a", "", "8" + "0" * 15), row("b", "", "8" + "0" * 15), None),      # two blank pages
 ])
 def test_pictures_that_show_the_same(one, other, basis):
     found = likeness.like(one, other)

@@ -145,3 +145,13 @@ def test_context_raises_and_lowers():
     )
     assert raised[0].score > bare[0].score
     assert not lowered or lowered[0].score < bare[0].score
+
+
+@pytest.mark.parametrize("text, kinds", [
+    ("生日 780512 學號 B10901234", ["birthdate", "student_id"]), ("陳小美生日920103，學號尚未提供", ["birthdate"]),
+    ("出生日期：900512 學號：s1101234", ["birthdate", "student_id"]), ("學號 410712345 生日 900512", ["student_id", "birthdate"]),
+    ("國道1號北上回堵", []), ("省道台一線", [])])
+def test_a_birthday_is_no_student_id_and_a_highway_no_home(text, kinds):
+    from leakkit.pii.merge import resolve
+
+    assert [hit.kind for hit in resolve(rules.find(text))] == kinds

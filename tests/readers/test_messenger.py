@@ -44,3 +44,16 @@ def test_instagram_is_told_by_its_folder():
 @given(data=st.data())
 def test_damage_is_refused_or_accounted(name, data):
     read_or_refused(mangled(data.draw, (FOLDER / name).read_bytes()), name)
+
+
+@pytest.mark.parametrize("name, options, platform, warned", [
+    ("message_1.json", {}, "messenger", ["meta-platform"]),
+    ("instagram_message_1.json", {}, "instagram", []),
+    ("facebook-message_1.json", {}, "messenger", []),
+    ("message_1.json", {"platform": "instagram"}, "instagram", []),
+    ("instagram.json", {"platform": "messenger"}, "messenger", []),
+])
+def test_a_thread_that_does_not_show_whose_it_is(name, options, platform, warned):
+    data = b'{"participants":[{"name":"a"},{"name":"b"}],"title":"b","messages":[{"sender_name":"a","timestamp_ms":1738891800000,"content":"https://www.instagram.com/p/x/"}]}'
+    export = readers.read_bytes(data, name, **options)
+    assert (export.evidence["platform"], [warning.code for warning in export.warnings]) == (platform, warned)
