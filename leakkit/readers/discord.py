@@ -21,7 +21,7 @@ _TYPED = {
     "",
 }
 _TYPES = {"DirectTextChat": "direct", "DirectGroupTextChat": "group"}
-TESTED_ON = ("group and server channel: golden samples in tests/readers/discord",)
+TESTED_ON = ("group and server channel, several attachments, forwarded ones: golden samples in tests/readers/discord",)
 
 
 @reader(platform="discord", name="discord", suffixes=(".json",), tested_on=TESTED_ON, variants=("DiscordChatExporter",))

@@ -45,7 +45,10 @@ _PLACEHOLDERS = {
     "페이스톡": "call",
 }
 _FILE = re.compile(r"파일: (\S.{0,200}\.\w{1,8})\Z")
-TESTED_ON = ("Windows, phone and CSV: golden samples in tests/readers/kakaotalk",)
+TESTED_ON = (
+    "Windows and phone: golden samples in tests/readers/kakaotalk",
+    "CSV: golden sample in tests/readers/kakaotalk",
+)
 
 
 def _moment(year, month, day, mark, hour, minute) -> dt.datetime | None:

@@ -32,7 +32,8 @@ _INSTAGRAM_SAID = re.compile(r"Liked a message\s*\Z|.{1,80} (?:liked a message|s
 _INSTAGRAM_NAMED = re.compile(r"Instagram(?:mer\Z| ?(?:User|使用者|用户|用戶)\Z)", re.I)
 _FACEBOOK = re.compile(r"your_facebook_activity|stickers_used|//(?:www\.)?(?:m\.me|messenger\.com|facebook\.com|fb\.me)/")
 TESTED_ON = (
-    "classic download, end-to-end-encrypted download, zip of several threads: golden samples in tests/readers/messenger",
+    "Messenger: classic download, end-to-end-encrypted download, zip of several threads; Instagram: shared post, group link, "
+    "«Liked a message»: golden samples in tests/readers/messenger",
 )
 
 

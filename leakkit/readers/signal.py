@@ -45,7 +45,8 @@ _EVENTS = (
     "title-transition-notification",
     "message-request-response-event",
 )
-TESTED_ON = ("signal-export with and without seconds, sigtop long and short: golden samples in tests/readers/signal",)
+TESTED_ON = ("signal-export with and without seconds, several attachments: golden samples in tests/readers/signal",)
+SIGTOP_TESTED_ON = ("sigtop long and short, several attachments: golden samples in tests/readers/signal",)
 
 
 def _facts(name, chat_type, zone="unknown-local"):
@@ -67,7 +68,7 @@ def _account(name: str):
     platform="signal",
     name="signal-export",
     suffixes=(".md", ".txt"),
-    tested_on=TESTED_ON[:1],
+    tested_on=TESTED_ON,
     variants=("signal-export",),
 )
 class SignalExport:
@@ -187,7 +188,7 @@ def _key(text: str) -> str:
     return " ".join(text.split())[:60]
 
 
-@reader(platform="signal", name="sigtop", suffixes=(".txt",), tested_on=TESTED_ON, variants=("text", "text-short"))
+@reader(platform="signal", name="sigtop", suffixes=(".txt",), tested_on=SIGTOP_TESTED_ON, variants=("text", "text-short"))
 class Sigtop:
     """sigtop's text formats."""
 

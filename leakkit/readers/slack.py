@@ -47,7 +47,7 @@ _SYSTEM = {
     "channel_posting_permissions",
     "reminder_add",
 }
-TESTED_ON = ("channel, private channel and direct message: golden sample in tests/readers/slack",)
+TESTED_ON = ("channel, private channel and direct message, several files: golden samples in tests/readers/slack",)
 
 
 @reader(platform="slack", name="slack", suffixes=(".zip",), tested_on=TESTED_ON, variants=("zip",))

@@ -21,7 +21,7 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _IMAGE = re.compile(r"<img\b[^<>]{0,5000}>", re.I)
 _EMOJI = re.compile(r"<(?:emoji\b|img\b(?=[^<>]{0,2000}emoji))[^<>]{0,2000}?\balt=\"([^\"<>]{1,40})\"[^<>]{0,2000}>", re.I)
 _QUOTED = re.compile(r"<attachment id=\"?([^\">]{1,200})\"?>\s*</attachment>", re.I)
-TESTED_ON = ("group chat with member events: golden sample in tests/readers/teams",)
+TESTED_ON = ("group chat with member events, several attachments, pictures in a body: golden samples in tests/readers/teams",)
 
 
 @reader(platform="teams", name="teams", suffixes=(".json",), tested_on=TESTED_ON, variants=("Graph",))

@@ -1,7 +1,9 @@
 """The registry, what it refuses and how, and what an Export shows of itself."""
 
 import os
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,12 @@ from leakkit.schema import EVIDENCE, MEMBERSHIP, MESSAGES
 from . import golden
 
 GROUP = golden.LINE / "zh-tw-new-group.txt"
+
+
+def test_what_a_reader_was_tested_on_is_there():
+    root = Path(__file__).parents[2]
+    named = {place for told in formats()["tested_on"] for place in re.findall(r"(?:tests/readers|datasets|benchmarks)/\w+(?:\.py)?", told)}
+    assert len(named) > 12 and [place for place in sorted(named) if not (root / place).exists()] == []
 
 
 def test_formats_lists_each_reader_once_with_what_it_was_tested_on():

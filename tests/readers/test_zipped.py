@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from leakkit import readers
 from leakkit.errors import HostileArchive, InputError, LeakkitError, NotAChat
+from leakkit.readers import archive as archives
 from leakkit.readers.archive import Archive
 
 from .beside import HERE, mangled, read_or_refused
@@ -101,6 +102,21 @@ def test_hostile_archives_are_refused(make, tmp_path, monkeypatch):
         readers.read_bytes(make(), "壞.zip")
     assert "壞.zip" in str(refusal.value)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_many_members_that_are_too_much_together(monkeypatch):
+    data = zipped(*((f"{n}.bin", bytes([n]) * 1000) for n in range(20)), method=zipfile.ZIP_STORED)
+    assert len(Archive(data, "壞.zip").names) == 20
+    monkeypatch.setattr(archives, "MAX_TOTAL", 19_999)
+    with pytest.raises(HostileArchive, match="壞.zip"):
+        Archive(data, "壞.zip")
+
+
+def test_a_cp950_path_cannot_hide_where_it_leads():
+    name = "../許功蓋.txt"
+    raw = name.encode("cp950")
+    with pytest.raises(HostileArchive):
+        readers.read_bytes(zipped(("x" * len(raw), OTHER)).replace(b"x" * len(raw), raw), "a.zip")
 
 
 def test_a_member_that_lies_about_its_size():
