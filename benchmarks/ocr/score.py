@@ -111,7 +111,13 @@ def table(engine, totals, rows, seconds):
     return "\n".join([f"### {engine}", "", "| style | damage | pictures | CER | exact |", "|---|---|---|---|---|", *rank,
                       f"| **all** | | {whole['pictures']} | **{100 * whole['edits'] / whole['size']:.2f} %** | **{whole['exact']}/{whole['pii']} ({100 * whole['exact'] / max(1, whole['pii']):.1f} %)** |",
                       "", "; ".join(by_kind) + f"; masked names that became another name: {lost}.",
-                      f"CPU s a picture: median {times[len(times) // 2]:.2f}, longest {times[-1]:.2f}."])
+                      f"CPU s a picture: median {times[len(times) // 2]:.2f}, longest {times[-1]:.2f}. Peak memory (VmHWM): {peak()} MB."])
+
+
+def peak():
+    """The most memory that this process held, MB (Linux); the program tesseract is a process of its own and not counted."""
+    status = Path("/proc/self/status")
+    return next((int(line.split()[1]) // 1024 for line in status.read_text().splitlines() if line.startswith("VmHWM")), 0) if status.exists() else 0
 
 
 def main():

@@ -164,7 +164,7 @@ class EvidenceVerbs:
             sheet = self.sheet(item["sha256"], self.folder.evidence_bytes(evidence_id), item["file"])
             if sheet is None:
                 raise BadPicture(file=item["file"], why=tell("ocr.bad.damaged"))
-            return _named(screenshot.exported(sheet, evidence_id, self._received_on(evidence_id)), item)
+            return _named(screenshot.exported(sheet, evidence_id, self._received_on(evidence_id), screenshot.captured_on(item["file"])), item)
         export = readers.read_bytes(self.folder.evidence_bytes(evidence_id), item["file"], evidence_id, **options)
         beside = [row | {"path": self.folder.path / row["path"]} for row in self.folder.media(evidence_id)]
         if not export.media and beside and export.messages["attachment"].notna().any():

@@ -8,6 +8,7 @@ import pandas as pd
 
 from leakkit import pii, review
 from leakkit.errors import InputError, NothingYet, UnknownRow
+from leakkit.investigation.picture_doubts import with_doubts
 from leakkit.investigation.stacking import stacked
 from leakkit.language import tell
 from leakkit.schema import FINDINGS
@@ -30,7 +31,7 @@ class FindingVerbs:
         if self.folder.made_from("findings") != key:
             found = pii.find_in_messages(messages, names=backend, progress=progress)
             again = pii.names_known(messages, self._roster_names(), found, self._nicknames())
-            found = _renumbered([found, again])
+            found = with_doubts(_renumbered([found, again]), messages, self._lines_of)
             found = review.carry_over(self.table("findings"), found, self.table("decisions"))
             self._refresh_people(found, key)
             self.state("find", "detectors", "、".join(f"{name} {version}" for name, version in detectors.items()))

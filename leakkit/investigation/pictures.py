@@ -10,6 +10,7 @@ import pandas as pd
 from leakkit import ocr, pii, review
 from leakkit.custody import writing
 from leakkit.errors import EvidenceError, InputError, LeakRefused, UnknownRow
+from leakkit.investigation.picture_doubts import limits
 from leakkit.investigation.stacking import stacked
 from leakkit.language import tell
 from leakkit.ocr.boxes import boxes
@@ -85,7 +86,9 @@ class PictureVerbs:
         filled = with_text(messages, sheets)
         if not filled["text"].equals(messages["text"]):
             self.folder.save("messages", filled, made_from=self.folder.made_from("messages"))
-        counts = [screenshot.sizes(sheets[digest], screenshot.exported(sheets[digest], evidence_id, self._received_on(evidence_id)))
+        files = dict(evidence[["evidence_id", "file"]].itertuples(index=False))
+        counts = [screenshot.sizes(sheets[digest], screenshot.exported(sheets[digest], evidence_id, self._received_on(evidence_id),
+                                                                       screenshot.captured_on(str(files[evidence_id]))))
                   for evidence_id, digest in alone.items() if digest in sheets]
         if counts:
             old = self.table("sizes")
@@ -95,6 +98,14 @@ class PictureVerbs:
         at = next(row["at"] for row in self.folder.received() if row["evidence_id"] == evidence_id)
         return pd.Timestamp(at).date()
 
+    def picture_limits(self) -> list[str]:
+        """What the reading of pictures leaves in doubt: ``LowOcrConfidence`` and mended signs, with the findings concerned, and what `read` said
+        of each attached picture."""
+        said = self.table("pictures")
+        held = said[said["sha256"].isin(list(self._attached())) & said["because"].fillna("").ne("") & said["state"].eq("read")]
+        own = [f"{row.sha256[:8]}：{row.because}" for row in held.itertuples()]
+        return [*limits(self.table("findings")), *own]
+
     def boxes(self, finding_id: str) -> pd.DataFrame:
         """Where a finding stands in its picture: sha256, file (str), x, y, w, h (pixels), confidence (0-1). Empty for a finding in a text.
         Raises UnknownRow."""
@@ -103,14 +114,20 @@ class PictureVerbs:
             raise UnknownRow(what=finding_id)
         message = self.table("messages").set_index("message_id").loc[found.loc[finding_id, "message_id"]]
         digest, lines, file = self._lines_of(message)
-        rows = [(digest, str(file), *box) for box in boxes(lines, str(pd.DataFrame(found).loc[finding_id, "value"]))]
+        if digest is None:
+            return pd.DataFrame(columns=["sha256", "file", "x", "y", "w", "h", "confidence"])
+        sheet = Sheet.from_json(json.dumps(self._held(digest)))
+        rows = [(digest, str(file), *sheet.in_picture(box)) for box in boxes(lines, str(pd.DataFrame(found).loc[finding_id, "value"]))]
         return pd.DataFrame(rows, columns=["sha256", "file", "x", "y", "w", "h", "confidence"])
 
     def _lines_of(self, message):
         """(SHA-256, lines, file) of the picture that a message comes from or holds."""
         evidence = self.table("evidence").set_index("evidence_id").loc[message["evidence_id"]]
         if evidence["platform"] == "picture":
-            sheet = Sheet.from_json(json.dumps(self._held(evidence["sha256"])))
+            held = self._held(evidence["sha256"])
+            if not held or "fault" in held:
+                return None, [], ""
+            sheet = Sheet.from_json(json.dumps(held))
             part = sheet.lines[int(message["first_line"]) - 1:int(message["last_line"])]
             return evidence["sha256"], part, self._evidence_file(message["evidence_id"])
         digest = message["attachment_sha256"]
@@ -146,7 +163,7 @@ def redact_image(picture, out, values=(), allowed=(), names=None) -> Path:
     data = picture.read_bytes()
     sheet = ocr.look(data, picture.name)
     wanted = [value for value in dict.fromkeys([*values, *found_in(sheet, names)]) if value and value not in set(allowed)]
-    pixels = covered(ocr.opened(data, picture.name).pixels, [box for value in wanted for box in boxes(sheet.lines, value)])
+    pixels = covered(ocr.opened(data, picture.name).pixels, [sheet.in_picture(box) for value in wanted for box in boxes(sheet.lines, value)])
     made = png(pixels)
     again = ocr.look(made, out.name)
     left = [value for value in wanted if len(value) > 1 and boxes(again.lines, value)]
@@ -181,7 +198,7 @@ def with_text(messages: pd.DataFrame, sheets: dict[str, Sheet]) -> pd.DataFrame:
 def _picture(digest, sheet, held) -> dict:
     if sheet is None:
         return {"sha256": digest, "state": "not-read", "because": held["fault"]}
-    return {"sha256": digest, "state": "read", "because": "；".join(sheet.limits), "format": sheet.format, "width": sheet.width, "height": sheet.height,
+    return {"sha256": digest, "state": "read", "because": "；".join(sheet.limits), "format": sheet.format, "width": sheet.size[0], "height": sheet.size[1],
             "kind": screenshot.kind_of(sheet), "text": sheet.text, "lines": len(sheet.lines), "confidence": sheet.confidence, "engine": sheet.engine,
             "phash": sheet.hashes.get("phash"), "dhash": sheet.hashes.get("dhash"), "parts": sheet.hashes.get("parts")}
 
@@ -189,7 +206,7 @@ def _picture(digest, sheet, held) -> dict:
 def _lines(digest, sheet) -> list[dict]:
     rows, start = [], 0
     for number, line in enumerate(sheet.lines, 1):
-        rows.append({"sha256": digest, "line": number, "text": line.text, "confidence": line.confidence, "x": line.x, "y": line.y, "w": line.w,
-                     "h": line.h, "start": start, "end": start + len(line.text), "repaired": "；".join(line.repairs)})
+        x, y, w, h = sheet.in_picture((line.x, line.y, line.w, line.h))
+        rows.append({"sha256": digest, "line": number, "text": line.text, "confidence": line.confidence, "x": x, "y": y, "w": w, "h": h, "start": start, "end": start + len(line.text), "repaired": "；".join(line.repairs)})
         start += len(line.text) + 1
     return rows

@@ -24,6 +24,7 @@ def report_nothing(case, path, **options) -> Written:
     looked, table = case.looked_at(), case.table
     counts = review.counts(table("findings"), table("decisions"))
     limits = [f"{row.evidence_id}：{row.sentence}" for row in table("warnings").itertuples()]
+    limits += case.picture_limits()
     if counts["undecided"]:
         limits.append(tell("leak.undecided", undecided=counts["undecided"], unsure=counts["unsure"]))
     material = Material(

@@ -224,6 +224,7 @@ class Leak(LawVerbs, Papers):
         says = [*self._story.limits, *self._chat_limits(), *(limit for one in seen for limit in one.limits), *travelled.limits,
                 *provisions.attrs.get("limits", ())]
         says += [f"{row.evidence_id}：{row.sentence}" for row in warned.itertuples()]
+        says += self._case.picture_limits()
         if counts["undecided"] or counts["unsure"]:
             says.append(tell("leak.undecided", undecided=counts["undecided"], unsure=counts["unsure"]))
         if self._case.waiting:

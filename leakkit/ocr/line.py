@@ -8,6 +8,14 @@ from typing import Protocol
 import numpy as np
 
 
+_HAN = ("\u3400", "\u9fff")
+
+
+def is_han(sign: str) -> bool:
+    """A Chinese character of the base plane, or beyond it."""
+    return len(sign) == 1 and (_HAN[0] <= sign <= _HAN[1] or sign >= "\U00020000")
+
+
 @dataclass(frozen=True)
 class Char:
     """One character as read: `sign`, `confidence` (0-1), `at` (its middle, 0-1 of the line's width), `others`: what else it could be,

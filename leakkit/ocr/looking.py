@@ -6,15 +6,15 @@ import numpy as np
 
 from leakkit.errors import InputError
 from leakkit.language import tell
-from leakkit.ocr import digits, likeness, marks, script
-from leakkit.ocr.line import Engine, TextLine
+from leakkit.ocr import digits, likeness, marks, script, upright
+from leakkit.ocr.line import Engine, TextLine, is_han
 from leakkit.ocr.opening import opened
 from leakkit.ocr.order import in_order, level
 from leakkit.ocr.regions import grounds
 from leakkit.ocr.sheet import Line, Sheet
 
 #: raised when what a picture gives changes, so that cases read their pictures again
-VERSION = "1"
+VERSION = "2"
 ENGINES = ("rapidocr", "tesseract")
 #: below this a line is named in the limits
 LOW = 0.85
@@ -25,15 +25,34 @@ def look(data: bytes, name: str, engine: str | Engine | None = None) -> Sheet:
     """Read the bytes of a picture file. Raises EmptyFile, BadPicture, MissingPart, InputError (no such engine)."""
     chosen = _engine(engine)
     picture = opened(data, name)
-    lines = [_again(line, picture.pixels) for line in chosen.lines(picture.pixels)]
-    ordered = in_order(digits.mended(script.mended(lines)))
-    lines = [line for _, line in ordered]
-    limits = [tell(f"ocr.note.{code}", **facts) for code, facts in picture.notes]
-    kept = tuple(_kept(line, block, box, ground) for (block, line), box, ground in
-                 zip(ordered, level(lines), grounds(picture.pixels, lines), strict=True))
     height, width = picture.pixels.shape[:2]
-    return Sheet(kept, width, height, picture.format, f"{chosen.name} {chosen.version}", (*limits, *_limits(lines)),
-                 likeness.hashes(picture.pixels), VERSION)
+    pixels, matrix, lines, notes = _upright(picture.pixels, chosen)
+    ordered = in_order(digits.mended(script.mended([_again(line, pixels) for line in lines])))
+    lines = [line for _, line in ordered]
+    limits = [tell(f"ocr.note.{code}", **facts) for code, facts in (*picture.notes, *notes)]
+    kept = tuple(_kept(line, block, box, ground) for (block, line), box, ground in
+                 zip(ordered, level(lines), grounds(pixels, lines, any(code == "flat" for code, _ in notes)), strict=True))
+    return Sheet(kept, pixels.shape[1], pixels.shape[0], picture.format, f"{chosen.name} {chosen.version}", (*limits, *_limits(lines)),
+                 likeness.hashes(picture.pixels), VERSION, (width, height), matrix)
+
+
+def _upright(pixels, engine):
+    """(pixels of the page, matrix back to the picture or (), lines, notes): the page of a photograph is made flat, a turned one set upright."""
+    notes, matrix = [], np.eye(3)
+    if found := upright.flat(pixels):
+        pixels, matrix = found
+        notes.append(("flat", {}))
+    lines, best = engine.lines(pixels), 0
+    first = pixels
+    for quarters in upright.turns(lines):
+        there, back = upright.turned(first, quarters)
+        again = engine.lines(there)
+        if upright.worth(again) > 1.1 * upright.worth(lines):
+            pixels, lines, best, turn = there, again, quarters, back
+    if best:
+        matrix = matrix @ turn
+        notes.append(("set_upright", {"degrees": best * 90}))
+    return pixels, tuple(float(cell) for cell in matrix.ravel()) if notes else (), lines, notes
 
 
 def _kept(line, block, box, ground) -> Line:
@@ -60,7 +79,7 @@ def _again(line: TextLine, pixels) -> TextLine:
     """A line after a second look at its pixels for hiding signs."""
     from leakkit.ocr.rapid import crop
 
-    if not any(marks.is_han(char.sign) for char in line.chars):
+    if not any(is_han(char.sign) for char in line.chars):
         return line
     along = (line.quad[1] - line.quad[0]) / max(line.width, 1) * line.height * _ASIDE
     wide = line.quad + np.float32([-along, along, along, -along])

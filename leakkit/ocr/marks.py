@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from leakkit.ocr.line import Char, TextLine
+from leakkit.ocr import gaps
+from leakkit.ocr.line import Char, TextLine, is_han
 
 _LOOK = 64            # height at which a line is looked at, pixels
 _LEVELS = (0.5, 0.28, 0.7, 0.2)   # of the full colour of the writing
-_HAN = ("\u3400", "\u9fff")
+_STARS = set("✽✱✲✳∗⁎✶✻✼❋﹡")
 _ROUND = set("Oo0QОο〇○◯Ｏ０。°口回日目曰•·・")
 _SIGNS = {"ring": "○", "disc": "●", "square": "□", "block": "■", "letter": "O", "comma": "、"}
 _SAME = {"ring": set("○〇◯OoＯ"), "disc": set("●•·・"), "square": set("□口囗◻"), "block": set("■█"), "letter": set("OoＯ○〇◯Q"), "comma": set()}
@@ -33,24 +34,39 @@ class Mark:
         return (self.left + self.right) / 2
 
 
-def is_han(sign: str) -> bool:
-    """A Chinese character of the base plane, or beyond it."""
-    return len(sign) == 1 and (_HAN[0] <= sign <= _HAN[1] or sign >= "\U00020000")
-
-
 def marked(line: TextLine, piece: np.ndarray, before: float = 0.0) -> TextLine:
     """`line` with the hiding signs that stand in its picture `piece` (RGB or BGR, upright), of which the first `before` heights
     lie left of the line."""
-    found = marks(piece)
-    if not found:
-        return line
-    chars, repairs, width = list(line.chars), list(line.repairs), line.width / line.height
-    for mark in found:
+    chars, repairs, width = [_star(char) for char in line.chars], list(line.repairs), line.width / line.height
+    for mark in marks(piece):
         mark = replace(mark, left=mark.left - before, right=mark.right - before)
         chars = _put(chars, mark, width, repairs)
-    if len(repairs) == len(line.repairs):
+    chars = gaps.closed(chars, width, lambda left, right: _written(piece, left + before, right + before), repairs)
+    if chars == list(line.chars) and len(repairs) == len(line.repairs):
         return line
     return replace(line, chars=tuple(chars), repairs=tuple(repairs))
+
+
+def _star(char: Char) -> Char:
+    """An asterisk read as one of its ornamental forms is an asterisk: it hides a character."""
+    return replace(char, sign="＊") if char.sign in _STARS else char
+
+
+def _written(piece, left, right) -> tuple[float, float]:
+    """(height, middle from the top, 0-1 of the line) of the writing between two places, in heights of the line; (0, 0) where there is none."""
+    import cv2
+
+    height, width = piece.shape[:2]
+    if height < 6 or width < 6:
+        return 0.0, 0.0
+    scale = _LOOK / height
+    ink = _ink(cv2.resize(piece, (max(8, round(width * scale)), _LOOK), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC))
+    part = ink[_LOOK // 10:-_LOOK // 10, max(0, round(left * _LOOK)):max(0, round(right * _LOOK))] > 0.4 * 255
+    filled = np.nonzero(part.sum(axis=1) >= 2)[0]
+    if part.size == 0 or part.mean() < 0.02 or not len(filled):
+        return 0.0, 0.0
+    low, high = filled[0] + _LOOK // 10, filled[-1] + 1 + _LOOK // 10
+    return (high - low) / _LOOK, (high + low) / 2 / _LOOK
 
 
 def _put(chars, mark, width, repairs):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 _WRITING = 10         # height of the usual line in the small picture on which areas are grown, pixels
+_UNEVEN = 11          # how far colours of one area differ at least in a photograph (0-255)
 _WHOLE = 0.42         # share of the picture from which an area is the page and no bubble
 
 
@@ -21,8 +22,8 @@ class Ground:
     ink: tuple[int, int, int]
 
 
-def grounds(pixels: np.ndarray, lines) -> list[Ground]:
-    """One Ground a line."""
+def grounds(pixels: np.ndarray, lines, photograph: bool = False) -> list[Ground]:
+    """One Ground a line; of a photograph the slope of the light is taken out first."""
     import cv2
 
     if not lines:
@@ -30,13 +31,39 @@ def grounds(pixels: np.ndarray, lines) -> list[Ground]:
     scale = min(1.0, _WRITING / max(4.0, float(np.median([line.height for line in lines]))))
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     small = cv2.medianBlur(small, 3)
+    if photograph:
+        pixels, small = _evened(pixels, small)
     colours = [_colours(pixels, line) for line in lines]
-    areas = _Areas(small, scale, float(np.median([noise for *_, noise in colours])))
+    areas = _Areas(small, scale, float(np.median([noise for *_, noise in colours])), _UNEVEN if photograph else 0)
     out = []
     for line, (ground, ink, _) in zip(lines, colours, strict=True):
         area, box = areas.of(line, ground)
         out.append(Ground(area, box, ground, ink))
     return _without_pages(out)
+
+
+def _evened(pixels, small):
+    """Both pictures without the slope of the light over them: most pixels have a neighbour of their own colour at a little distance, so that the
+    usual ratio of the two is the light."""
+    import cv2
+
+    light = np.log(cv2.GaussianBlur(small.astype("float32").mean(axis=2), (0, 0), 2) + 4)
+    slopes = [_slope(light, axis) for axis in (0, 1)]
+    out = []
+    for picture in (pixels, small):
+        height, width = picture.shape[:2]
+        y, x = np.linspace(-0.5, 0.5, height, dtype="float32"), np.linspace(-0.5, 0.5, width, dtype="float32")
+        gain = np.exp(-slopes[0] * small.shape[0] * y)[:, None] * np.exp(-slopes[1] * small.shape[1] * x)[None, :]
+        out.append(np.clip((picture + 4.0) * gain[:, :, None] - 4, 0, 255).astype("uint8"))
+    return out
+
+
+def _slope(light, axis) -> float:
+    """The usual change of the logarithm of the light from one pixel to the next."""
+    step = max(2, light.shape[axis] // 40)
+    change = np.diff(np.take(light, range(0, light.shape[axis], step), axis=axis), axis=axis).ravel()
+    near = change[np.abs(change - np.median(change)) < 0.03]
+    return float(near.mean()) / step if len(near) > 50 else 0.0
 
 
 def _without_pages(out) -> list[Ground]:
@@ -67,9 +94,9 @@ def _colours(pixels, line):
 class _Areas:
     """Areas of one colour, grown from the lines and numbered."""
 
-    def __init__(self, small, scale, noise):
+    def __init__(self, small, scale, noise, least=0):
         self.small, self.scale = small, scale
-        self.reach = int(np.clip(3 * noise + 6, 6, 16))
+        self.reach = max(least, int(np.clip(3 * noise + 6, 6, 16)))
         self.taken = np.full(small.shape[:2], -1, "int32")
         self.boxes: list[tuple[int, int, int, int]] = []
 

@@ -10,8 +10,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from leakkit.ocr.line import TextLine
-from leakkit.ocr.marks import is_han
+from leakkit.ocr.line import TextLine, is_han
 
 _KANA = str.maketrans("トロカニタエハヘミムチ", "卜口力二夕工八へ三厶千")
 _ANY_KANA = re.compile("[\u3041-\u30ff]")

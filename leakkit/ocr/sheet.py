@@ -9,6 +9,7 @@ import pandas as pd
 
 from leakkit.errors import CaseDamaged
 from leakkit.masking import SecretFrame
+from leakkit.ocr.upright import back_to
 
 _COLUMNS = {"text": "str", "confidence": "Float64", "x": "Int64", "y": "Int64", "w": "Int64", "h": "Int64", "block": "Int64", "repaired": "str"}
 
@@ -44,8 +45,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A picture as read: `lines` in reading order, `width` and `height` (pixels), `format`, `engine`, `limits` (sentences), `hashes` (see
-    `likeness`), `version` of the reading."""
+    """A picture as read: `lines` in reading order, `width` and `height` (pixels, of the page made flat and upright), `format`, `engine`, `limits`
+    (sentences), `hashes` (see `likeness`), `version` of the reading, `size` (width and height of the picture file), `matrix` (9 numbers, from places
+    of the sheet to the picture file; empty where they are the same)."""
 
     lines: tuple[Line, ...] = field(repr=False)
     width: int
@@ -55,6 +57,16 @@ class Sheet:
     limits: tuple[str, ...]
     hashes: dict = field(repr=False)
     version: str
+    size: tuple[int, int] = (0, 0)
+    matrix: tuple[float, ...] = ()
+
+    def in_picture(self, box) -> tuple:
+        """A box (x, y, width, height, …) of the sheet as a box in the picture file, pixels; the same one where the picture was read as it is."""
+        if not self.matrix:
+            return tuple(box)
+        x, y, w, h = back_to(self.matrix, box[:4])
+        left, top = max(0, x), max(0, y)
+        return left, top, max(1, min(x + w, self.size[0]) - left), max(1, min(y + h, self.size[1]) - top), *box[4:]
 
     @property
     def text(self) -> str:
@@ -68,9 +80,9 @@ class Sheet:
 
     def frame(self) -> SecretFrame:
         """The lines as `read_image` gives them."""
-        rows = [(line.text, line.confidence, line.x, line.y, line.w, line.h, line.block, "；".join(line.repairs)) for line in self.lines]
+        rows = [(line.text, line.confidence, *self.in_picture((line.x, line.y, line.w, line.h)), line.block, "；".join(line.repairs)) for line in self.lines]
         frame = SecretFrame(pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS))
-        frame.attrs.update(width=self.width, height=self.height, engine=self.engine, limits=list(self.limits))
+        frame.attrs.update(width=self.size[0], height=self.size[1], engine=self.engine, limits=list(self.limits))
         return frame
 
     def to_json(self) -> bytes:
@@ -83,6 +95,7 @@ class Sheet:
         try:
             facts = json.loads(data)
             lines = tuple(Line(**{key: tuple(cell) if isinstance(cell, list) else cell for key, cell in row.items()}) for row in facts["lines"])
-            return cls(**{**facts, "lines": lines, "limits": tuple(facts["limits"])})
+            return cls(**{**facts, "lines": lines, "limits": tuple(facts["limits"]), "size": tuple(facts["size"]),
+                          "matrix": tuple(facts["matrix"])})
         except (ValueError, TypeError, KeyError) as error:
             raise CaseDamaged(file="pictures", why=type(error).__name__) from error

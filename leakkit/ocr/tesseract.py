@@ -13,8 +13,7 @@ import numpy as np
 
 from leakkit.errors import MissingPart
 from leakkit.language import tell
-from leakkit.ocr.line import Char, TextLine
-from leakkit.ocr.marks import is_han
+from leakkit.ocr.line import Char, TextLine, is_han
 
 _TIMEOUT = 300        # seconds for one picture
 

@@ -27,7 +27,7 @@ def doubtful(text: str, start: int, end: int, chance: float) -> bool:
     if _vouched(text, start, end):
         return False
     negatives = lists.negatives()
-    if name in lists.words("negative", "public"):
+    if name in lists.words("negative", "public") or name in negatives:
         return True
     return chance < _SURE and any(name.startswith(word) for size in (2, 3, 4) if (word := name[:size]) in negatives)
 

@@ -15,7 +15,10 @@ from leakkit import ocr
 from leakkit.ocr.sheet import Sheet
 from leakkit.readers import reader
 from leakkit.readers.export import EXPORTER, Export, Rows
+from leakkit.readers.line_mobile import state_notice
+from leakkit.readers.line_notices import read_notice
 from leakkit.readers.screenshot_layout import Layout, day_of, laid_out, words
+from leakkit.readers.screenshot_list import listed
 from leakkit.schema import SIZES
 
 _HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
@@ -34,12 +37,17 @@ class Screenshot:
 
     def read_bytes(self, data: bytes, evidence_id: str, name: str, received=None, engine=None, **options) -> Export:
         """Raises BadPicture, MissingPart."""
-        return exported(ocr.look(data, name, engine), evidence_id, received)
+        return exported(ocr.look(data, name, engine), evidence_id, received, captured_on(name))
+
+
+def _layout(sheet: Sheet) -> Layout | None:
+    """The parts of a chat with bubbles or of one shown as a list; None for any other picture."""
+    return laid_out(sheet) or listed(sheet)
 
 
 def kind_of(sheet: Sheet, layout: Layout | None = None) -> str:
     """What a picture shows: chat, mail, form or other."""
-    if layout or laid_out(sheet):
+    if layout or _layout(sheet):
         return "chat"
     found = fields(sheet)["label"].tolist()
     if sum(bool(re.fullmatch("|".join(words()["mail"]["telling"]), label)) for label in found) >= 2:
@@ -85,14 +93,26 @@ def _label_line(sheet, row):
     return next((n for n, line in enumerate(sheet.lines) if re.sub(r"[\s:：*＊]", "", line.text) == row.label and n < row.line), None)
 
 
-def exported(sheet: Sheet, evidence_id: str, received=None) -> Export:
-    """A picture as an Export. `received` (date or None): no day after it is taken for the year of a printed day."""
-    layout = laid_out(sheet)
+def captured_on(name: str) -> dt.date | None:
+    """The day that a telephone or computer wrote into the name of a screenshot (Screenshot_20250915-…, 螢幕擷取畫面 2025-09-15 …); None without one."""
+    found = re.search(r"(?<!\d)(20\d\d)[-_. ]?(\d\d)[-_. ]?(\d\d)(?!\d)", name)
+    if not found or not re.search(words()["captured"], name, re.I):
+        return None
+    try:
+        return dt.date(*map(int, found.groups()))
+    except ValueError:
+        return None
+
+
+def exported(sheet: Sheet, evidence_id: str, received=None, captured=None) -> Export:
+    """A picture as an Export. `received` (date or None): no day after it is taken for the year of a printed day. `captured` (date or None): the day on
+    which the picture was taken; without it 「今天」 and 「昨天」 are no date, and a warning says so."""
+    layout = _layout(sheet)
     lines = [line.text for line in sheet.lines] or [""]
     rows = Rows(evidence_id, lines)
     facts = {"platform": "picture", "encoding": sheet.engine, "chat_type": "unknown"}
     if layout:
-        _chat(rows, sheet, layout, received)
+        _chat(rows, sheet, layout, received, captured)
         senders = {bubble.sender for bubble in layout.bubbles if bubble.side == "other"} - {"", layout.title}
         facts |= {"variant": "screenshot-chat", "chat_title": layout.title or None, "chat_type": "group" if layout.members or senders else "direct"}
     else:
@@ -108,19 +128,19 @@ def exported(sheet: Sheet, evidence_id: str, received=None) -> Export:
     return rows.export("minute", **facts)
 
 
-def _chat(rows, sheet, layout, received):
+def _chat(rows, sheet, layout, received, captured=None):
     """The bubbles of a chat as messages, in their order; days above them give the date."""
     for n, role in layout.roles.items():
         rows.roles[n] = role
+    senders = frozenset(bubble.sender for bubble in layout.bubbles if bubble.sender)
     events = [(bubble.box[1], bubble, None) for bubble in layout.bubbles] + [(sheet.lines[n].y, None, n) for n in layout.notices]
     for top, bubble, n in sorted(events, key=lambda event: event[0]):
+        day = next((text for y, text, _ in reversed(layout.days) if y < top), None)
         if bubble is None:
-            rows.message(n, n, None, None, "unsent" if re.fullmatch("|".join(words()["unsent"]), sheet.lines[n].text) else "system", sheet.lines[n].text)
-            rows.roles[n] = "system"
+            _told_by_the_application(rows, n, sheet.lines[n].text, lambda clock, day=day: _moment(day, clock, received, rows, captured), senders)
             continue
         every = [*bubble.lines, *bubble.aside]
-        day = next((text for y, text, _ in reversed(layout.days) if y < top), None)
-        at = _moment(day, bubble.clock, received, rows)
+        at = _moment(day, bubble.clock, received, rows, captured)
         confidence = sum(sheet.lines[m].confidence for m in bubble.lines) / len(bubble.lines)
         account = EXPORTER if bubble.side == "own" else bubble.sender or None
         rows.message(min(every), max(every), at, account, "text", bubble.text, ocr_confidence=round(confidence, 3))
@@ -132,10 +152,40 @@ def _chat(rows, sheet, layout, received):
             rows.roles[m] = "header"
 
 
-def _moment(day, clock, received, rows):
-    """The printed day and clock as a datetime; None where no day is printed or only «today»."""
+def _told_by_the_application(rows, n, text, moment, senders):
+    """A notice between messages: a system row, and who joined, left, was added or removed as membership."""
+    clock = re.search(words()["clock"], text)
+    said = text.replace(clock.group(), "").strip() if clock else text.strip()
+    kind = "unsent" if re.fullmatch("|".join(words()["unsent"]), said) else "system"
+    rows.message(n, n, moment(clock.group()) if clock else None, None, kind, text)
+    notice = read_notice(said, senders)
+    if notice and kind == "system" and notice.action != "unsent":
+        state_notice(rows, len(rows) - 1, notice)
+    rows.roles[n] = "system"
+
+
+def _relative(day, captured):
+    """The date of 今天, 昨天, 前天 or a weekday alone, seen from the day on which the picture was taken; None where it is no such word."""
+    for back, said in enumerate(words()["days_back"]):
+        if re.match(said, day, re.I):
+            return captured - dt.timedelta(days=back)
+    weekday = re.match("(?:週|周|星期|禮拜)([一二三四五六日天])", day)
+    if weekday is None:
+        return None
+    return captured - dt.timedelta(days=(captured.weekday() - _WEEK.index(weekday.group(1).replace("天", "日"))) % 7)
+
+
+def _moment(day, clock, received, rows, captured=None):
+    """The printed day and clock as a datetime; None where no day is printed, or one («today») that only the day of the picture tells."""
     found = day_of(day) if day else None
     groups = found.groupdict() if found else {}
+    if found and not groups.get("m"):
+        date = _relative(day, captured) if captured else None
+        if date is None:
+            rows.warn("day-relative", 0, day=day)
+            return None
+        rows.warn("day-from-name", 0, day=f"{captured:%Y-%m-%d}")
+        groups = {"y": str(date.year), "m": str(date.month), "d": str(date.day)}
     if not clock or not groups.get("m"):
         return None
     hour, minute = map(int, re.findall(r"\d+", clock)[:2])
@@ -169,7 +219,7 @@ def _year(month, day, weekday, received):
 
 def sizes(sheet: Sheet, export: Export) -> pd.DataFrame:
     """SIZES: the number of members that the title names, and how many had read each own message."""
-    layout = laid_out(sheet)
+    layout = _layout(sheet)
     if layout is None:
         return SIZES.frame()
     messages, title = export.messages, export.evidence["chat_title"]

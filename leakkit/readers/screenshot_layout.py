@@ -1,6 +1,6 @@
 """The parts of a chat screenshot: title, days, bubbles with their side, sender, text, clock and read mark.
 
-A bubble is an area of one colour with lines in it. Without bubbles (Slack, Teams, Discord) a line with a name and a clock opens a message.
+A bubble is an area of one colour with lines in it; chats without bubbles are for `screenshot_list`.
 Sides come from where the bubbles stand, and from their colour where that leaves a doubt.
 """
 

@@ -146,3 +146,146 @@ def test_a_covered_copy_shows_nothing_and_carries_nothing(tmp_path, form):
     assert dark[100, 370:540].all()
     with pytest.raises(InputError):
         redact_image(tmp_path / "form.jpg", tmp_path / "form.jpg")
+
+
+class Misread:
+    """An engine that reads one digit as a letter, and is not sure of it."""
+
+    name, version = "misread", "1"
+
+    def lines(self, pixels):
+        from leakkit.ocr.line import Char, TextLine
+
+        out = []
+        for n, text in enumerate(("檢舉人身分證A1234S6789請查明", "聯絡電話0912-345-678")):
+            quad = np.float32([[20, 20 + 60 * n], [600, 20 + 60 * n], [600, 60 + 60 * n], [20, 60 + 60 * n]])
+            out.append(TextLine(tuple(Char(sign, 0.6, (k + 0.5) / len(text)) for k, sign in enumerate(text)), quad))
+        return out
+
+
+def test_a_mended_digit_and_a_low_confidence_reach_the_reason_and_the_writeup(tmp_path, form, monkeypatch):
+    monkeypatch.setattr("leakkit.ocr.looking._engine", lambda engine: Misread())
+    with zipfile.ZipFile(tmp_path / "chat.zip", "w") as out:
+        out.writestr("_chat.txt", "[2025/9/15 上午9:30:00] 小潔: \u200e<附件: a.jpg>\n[2025/9/15 上午9:32:00] 阿明: 收到了，謝謝大家")
+        out.writestr("a.jpg", saved(form, "JPEG"))
+    case = new_case(tmp_path / "case", "政風室 甲", ticking())
+    case.add(tmp_path / "chat.zip", received_from="A機關")
+    case.read()
+    found = pd.DataFrame(case.find(names="wordlist")).set_index("value")
+    why, telephone = found.loc["A123456789", "why"], found.loc["0912-345-678", "why"]
+    assert "第 6 字原讀作「S」，改為「5」" in why and "檢查碼" in why and "LowOcrConfidence" in why and "A123456789" not in why
+    assert "LowOcrConfidence" in telephone and "原讀作" not in telephone
+    limits = case.picture_limits()
+    assert limits[0].startswith("LowOcrConfidence") and found.loc["A123456789", "finding_id"] in limits[0]
+    case.decide(found["finding_id"].tolist(), "not", "測試")
+    from leakkit.leak.documents import report_nothing
+
+    written = report_nothing(case, tmp_path / "writeup.md")
+    assert "LowOcrConfidence" in written.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def yesterday():
+    """「昨天」 above two messages, with notices of a joining and a leaving between them."""
+    from PIL import Image
+
+    image = Image.new("RGB", (1080, 1000), "#8cabd8")
+    pen = ImageDraw.Draw(image)
+    pen.text((90, 60), "工程科公務群(20)", font=face(44), fill="black")
+    pen.text((500, 170), "昨天", font=face(30), fill="black")
+    pen.text((130, 250), "陳美玲", font=face(30), fill="#334466")
+    bubble(pen, (130, 300, 790, 390), ["請問這是哪一科的業務？"], "white")
+    pen.text((810, 350), "上午10:06", font=face(26), fill="#334466")
+    pen.text((400, 450), "林小美加入群組", font=face(30), fill="black")
+    pen.text((400, 530), "王大明已退出群組", font=face(30), fill="black")
+    bubble(pen, (420, 620, 1050, 710), ["我們科的，已轉承辦"], "#77e264")
+    pen.text((260, 660), "上午10:20", font=face(26), fill="#334466")
+    return look(saved(image), "a.png")
+
+
+@pytest.mark.parametrize("captured, day, code", [(None, None, "day-relative"), (dt.date(2025, 9, 16), "2025-09-15", "day-from-name")])
+def test_yesterday_is_a_date_only_where_the_day_of_the_picture_is_known(captured, day, code, yesterday):
+    export = screenshot.exported(yesterday, "E1", DAY, captured)
+    texts = export.messages[export.messages["kind"] == "text"]
+    assert [str(at)[:10] if pd.notna(at) else None for at in texts["sent_at"]] == [day, day]
+    assert code in [warning.code for warning in export.warnings]
+
+
+def test_who_joined_and_left_becomes_membership(yesterday):
+    export = screenshot.exported(yesterday, "E1", DAY)
+    assert export.membership[["account", "action"]].values.tolist() == [["林小美", "join"], ["王大明", "leave"]]
+    assert export.messages["kind"].tolist() == ["text", "system", "system", "text"]
+
+
+@pytest.mark.parametrize("name, day", [("Screenshot_20250915-101112_LINE.jpg", dt.date(2025, 9, 15)), ("螢幕擷取畫面 2025-09-15 101112.png", dt.date(2025, 9, 15)),
+                                       ("IMG_20250915_101112.jpg", None), ("Screenshot_20251345.png", None), ("a.png", None)])
+def test_only_a_screenshots_own_name_tells_its_day(name, day):
+    assert screenshot.captured_on(name) == day
+
+
+def test_a_weekday_alone_counts_back():
+    assert screenshot._relative("星期一", dt.date(2025, 9, 17)) == dt.date(2025, 9, 15)
+    assert screenshot._relative("週三", dt.date(2025, 9, 17)) == dt.date(2025, 9, 17)
+
+
+def test_a_covered_copy_can_not_be_brought_back(tmp_path, form):
+    """No pixel of a covered value is left at any brightness, and no byte of the file carries a name, a thumbnail or a profile."""
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    note = PngInfo()
+    note.add_text("Author", "林小美")
+    (tmp_path / "form.png").write_bytes(saved(form, pnginfo=note, icc_profile=b"profile of A123456789"))
+    out = redact_image(tmp_path / "form.png", tmp_path / "out.png", names="wordlist")
+    data = out.read_bytes()
+    chunks, at = [], 8
+    while at < len(data):
+        size = int.from_bytes(data[at:at + 4])
+        chunks.append(data[at + 4:at + 8])
+        at += 12 + size
+    assert set(chunks) == {b"IHDR", b"IDAT", b"IEND"} and at == len(data)
+    assert "林小美".encode() not in data and b"A123456789" not in data
+    before, after = np.asarray(form.convert("RGB")).astype(int), np.asarray(Image.open(out).convert("RGB")).astype(int)
+    values = np.zeros(before.shape[:2], bool)
+    values[:, 355:] = True
+    assert (after[values & (before.sum(axis=2) < 600)] == 0).all()         # wherever a value had ink
+    other = {tuple(pixel) for pixel in after[values]}
+    assert other <= {(0, 0, 0), (255, 255, 255)}
+
+
+def list_chat(rows, dark=False):
+    """A page like Slack's: faces, a name in bold with a small clock, the text below."""
+    from PIL import Image
+
+    ink, ground, faint = ("#ddd", "#1a1d21", "#999") if dark else ("black", "white", "#777777")
+    image = Image.new("RGB", (1000, 200 + 150 * len(rows)), ground)
+    pen = ImageDraw.Draw(image)
+    pen.text((40, 30), "# 採購案討論", font=face(40), fill=ink)
+    pen.text((40, 90), "12 位成員", font=face(24), fill=faint)
+    for n, (name, clock, text) in enumerate(rows):
+        top = 170 + n * 150
+        pen.rounded_rectangle((40, top, 100, top + 60), 8, fill="#8a6fc0")
+        pen.text((120, top), name, font=face(30), fill=ink)
+        pen.text((120 + 34 * len(name) + 10, top + 6), clock, font=face(22), fill=faint)
+        pen.text((120, top + 48), text, font=face(30), fill=ink)
+    return image
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("day, at", [("9月15日 ", "2025-09-15 10:06:00"), ("", "NaT")])
+def test_a_chat_shown_as_a_list_becomes_messages(dark, day, at):
+    rows = [("陳美玲", day + "上午10:06", "檢舉人電話是0912-345-678"), ("王大明", day + "上午10:20", "收到，我再跟廠商聯絡"), ("陳美玲", day + "上午10:21", "麻煩了")]
+    sheet = look(saved(list_chat(rows, dark)), "a.png")
+    export = screenshot.exported(sheet, "E1", DAY)
+    got = [(row.account, row.text.replace(" ", "")) for row in pd.DataFrame(export.messages).itertuples()]
+    assert got == [(name, text) for name, _, text in rows]
+    assert export.evidence["chat_title"] == "採購案討論" and str(export.messages["sent_at"].iloc[0]) == at
+    assert pd.DataFrame(screenshot.sizes(sheet, export))["count"].tolist() == [12]
+
+
+def test_a_table_with_names_and_times_is_no_chat():
+    image = picture(*[(40, name) for name in ("陳美玲", "王大明", "林小美")], width=700)
+    pen = ImageDraw.Draw(image)
+    for n, text in enumerate(("08:30", "08:41", "08:55")):
+        pen.text((360, 36 * 0.7 + n * 36 * 1.9), text, font=face(36), fill="black")
+    assert screenshot.kind_of(look(saved(image), "a.png")) != "chat"
