@@ -17,6 +17,8 @@ from leakkit.schema import PRESENCE
 ACT, JOIN, LEAVE, REMOVE = range(4)
 EXPORTER = "（匯出者"
 _UNIT = {"second": 1, "minute": 60, "day": 86_400}
+#: what of a row tells who was there
+_LOOKED_AT = ["message_id", "evidence_id", "sent_at", "precision", "account", "kind", "text"]
 _ENTRY = {"join": JOIN, "leave": LEAVE, "remove": REMOVE, "create": ACT}
 
 
@@ -43,10 +45,11 @@ class Presence:
         self.person = {account: row.person_id for row in people.itertuples() for account in row.accounts}
         self.account = {row.person_id: row.accounts[0] for row in people.itertuples() if row.accounts}
         self.role = dict(zip(people["person_id"], people["role"], strict=True))
-        self.messages = messages[messages["evidence_id"].isin(self.home)].reset_index(drop=True)
-        self.ids = self.messages["message_id"].to_numpy()
-        self._place = pd.Series(np.arange(len(self.ids)), index=self.ids)
+        self.messages = pd.DataFrame(messages)[_LOOKED_AT][messages["evidence_id"].isin(self.home)].reset_index(drop=True)
         events = membership[membership["evidence_id"].isin(self.home)]
+        # an index of a million keys would outweigh all else: only the rows of events are looked up at once, others one by one
+        told = np.flatnonzero(self.messages["message_id"].isin(events["message_id"].dropna()))
+        self._place = dict(zip(self.messages["message_id"].iloc[told], map(int, told), strict=True))
         self.rosters = events[events["basis"] == "roster"]
         self.held = events[events["basis"] == "declared"]
         self.events = events[events["basis"] == "system-line"]
@@ -77,8 +80,9 @@ class Presence:
         start = start - start % unit
         sort = np.lexsort((order, start, person))
         person, start, unit, order, what = person[sort], start[sort], unit[sort], order[sort], what[sort]
+        stop = start + unit         # once: each person's part is a view, and would keep an array of its own alive
         cuts = np.searchsorted(person, np.arange(len(persons) + 1))
-        found = {name: Traces(start[a:b], (start + unit)[a:b], order[a:b], what[a:b])
+        found = {name: Traces(start[a:b], stop[a:b], order[a:b], what[a:b])
                  for name, a, b in zip(persons, cuts[:-1], cuts[1:], strict=True)}
         return dict(sorted(found.items(), key=lambda one: (one[1].start[0], one[1].order[0])))
 
@@ -102,11 +106,16 @@ class Presence:
 
     def place(self, message_id) -> int:
         """The position of a row in the chat's messages; -1 when it is none of them."""
-        return int(self._place.get(message_id, -1)) if isinstance(message_id, str) else -1
+        if not isinstance(message_id, str):
+            return -1
+        if message_id not in self._place:
+            found = np.flatnonzero(self.messages["message_id"] == message_id)
+            self._place[message_id] = int(found[0]) if len(found) else -1
+        return self._place[message_id]
 
     def row_id(self, order: int):
         """The message_id at a position, None for -1."""
-        return self.ids[order] if order >= 0 else None
+        return self.messages["message_id"].iloc[order] if order >= 0 else None
 
     def _invited(self) -> dict[str, str]:
         """Person → the row of an invitation that no entry followed."""
@@ -124,7 +133,7 @@ class Presence:
         """Rows whose clock is earlier than that of the row above in the same export."""
         rows = self.messages
         later = rows.groupby("evidence_id", sort=False)["sent_at"].diff() < pd.Timedelta(0)
-        return list(self.ids[later.to_numpy()])
+        return list(self.messages["message_id"][later])
 
     # ---- who is who
 

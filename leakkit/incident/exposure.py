@@ -13,12 +13,13 @@ from leakkit.readers import EXPORTER
 
 
 class Exposures:
-    """The exposure of any post of a case; the rows of each chat are looked up once. `said`: the officer's corrections."""
+    """The exposure of any post of a case; the rows of each chat are looked up once. `said`: the officer's corrections;
+    `places`: message_id → position of the rows that will be asked for."""
 
-    def __init__(self, messages, evidence, chat, said=None):
+    def __init__(self, messages, evidence, chat, said=None, places=None):
         self._messages, self._chat, self.said = messages, chat, said
         self._exports = evidence.assign(_home=[chat[e] for e in evidence["evidence_id"]])
-        self._row = None
+        self._row = places
         self._kept: dict = {}
 
     def post(self, message_id: str) -> dict:
@@ -38,11 +39,15 @@ class Exposures:
         return _stated(post, _seen(post, rows, exports), self.said)
 
 
+#: what of a row tells how long a post stood
+_LOOKED_AT = ("message_id", "evidence_id", "first_line", "last_line", "sent_at", "account", "kind", "text", "who")
+
+
 class _Rows:
     """The rows of one chat, looked up once for all of its posts: by minute, by person, the recall notices, the span of each export."""
 
     def __init__(self, messages):
-        self.every = pd.DataFrame(messages).reset_index(drop=True)
+        self.every = pd.DataFrame(messages)[[name for name in _LOOKED_AT if name in messages]].reset_index(drop=True)
         self._at = self.every.groupby("sent_at", sort=False).indices
         self._who = "who" if "who" in self.every else "account"
         self._own = self.every.groupby(self._who, sort=False).indices

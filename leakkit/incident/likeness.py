@@ -54,13 +54,17 @@ def may_hold(texts, text: str, values=()) -> list[bool]:
 
 
 def values_in(values, text: str, loose: bool = False) -> float:
-    """The share of at least two values (str) that stand in a squeezed text; `loose` forgives one wrong character each."""
+    """The share of at least two values (str) that stand in a squeezed text; `loose` forgives one wrong character each. One value alone counts
+    only where it is an identifier: a name that is spoken again repeats nothing."""
     plain = [re.sub(r"[\s\-－—()（）]", "", value) for value in values]
     plain = [value for value in plain if len(value) >= 2]
     if len(plain) < 2:
         return 0.0
     target = re.sub(r"[\-－—()（）]", "", text)
-    return sum(value in target or (loose and len(value) >= 6 and within_one(value, target)) for value in plain) / len(plain)
+    found = [value for value in plain if value in target or (loose and len(value) >= 6 and within_one(value, target))]
+    if len(found) == 1 and not (len(found[0]) >= 6 and any(sign.isdigit() for sign in found[0])):
+        return 0.0
+    return len(found) / len(plain)
 
 
 def within_one(value: str, text: str) -> bool:

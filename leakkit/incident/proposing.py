@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from leakkit.incident.chats import chats
@@ -73,14 +74,15 @@ def propose(messages, findings, decisions, people, evidence, statements=None, me
                      & ~messages["message_id"].isin(said.dropped())]
     frame = exposed(findings, decisions).merge(
         pd.DataFrame(known[["message_id", "evidence_id", "sent_at", "account"]]), on="message_id")
-    order = dict(zip(messages["message_id"], range(len(messages)), strict=True)) if len(frame) else {}
+    places = np.flatnonzero(messages["message_id"].isin(frame["message_id"]))
+    order = dict(zip(messages["message_id"].iloc[places], map(int, places), strict=True))
     frame = frame.assign(chat=frame["evidence_id"].map(chat), _order=[order[m] for m in frame["message_id"]])
     roles = dict(zip(people["person_id"], people["role"], strict=True))
     members = _members(messages, people, chat)
     wanted = said.wanted()
     groups = [(place, group) for place, group in frame.groupby(["chat", "person_id"], sort=False)
               if wanted & set(group["message_id"]) or _discloses(group, roles.get(place[1]), (place[0], place[1]) in members)]
-    seen = Exposures(messages, evidence, chat, said)
+    seen = Exposures(messages, evidence, chat, said, order)
     rows = [_first_exposure(place, group, seen) for place, group in groups]
     rows.sort(key=lambda row: (row["posted_at"], order[row["message_id"]]))
     return DISCLOSURES.frame({**row, "disclosure_id": f"D{number}"} for number, row in enumerate(rows, 1))

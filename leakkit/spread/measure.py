@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from leakkit.audience import span
@@ -100,7 +101,8 @@ class _Incident:
 
     def _rows(self, wanted) -> list[Carrier]:
         """Carriers of the chosen rows (a mask), in order of time; a row that two exports of a chat repeat counts once."""
-        chosen = pd.DataFrame(self.messages).assign(order=range(len(self.messages)))[list(wanted)]
+        places = np.flatnonzero(np.asarray(wanted, dtype=bool))
+        chosen = pd.DataFrame(self.messages).iloc[places].assign(order=places)
         found = [self._carrier(row) for row in chosen.to_dict("records")]
         found.sort(key=lambda one: (one.at, one.order))
         once: dict = {}

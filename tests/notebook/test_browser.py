@@ -69,6 +69,7 @@ def test_the_place_of_a_finding_in_a_screenshot(sample):
 
 
 def test_dark_theme(sample):
+    sample.at("03_reconstruct_and_measure.ipynb")
     sample.page.emulate_media(color_scheme="dark")      # the desk follows the system's setting
     sample.page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
     sample.page.wait_for_timeout(800)
