@@ -12,6 +12,8 @@ from leakkit.pii import wordlists as lists
 #: titles and other words that may follow a surname that stands alone
 _AFTER_SURNAME = re.compile("[女男嫌員生姓氏君某爺嬸叔伯姨嫂董總師兄姐姊哥妹弟媽爸嬤公導座副祕秘桑民]|同仁|家長|小弟|小妹|家")
 _NO_NAME = frozenset("Zoom Teams Meet Google Line LINE Word Excel Chrome OK App APP Wi WiFi Email PPT PDF KPI Covid Omicron".split())
+#: what shows that a word is somebody's by-name: 溫泉他老婆, 何苦兩兄弟
+_PERSON_BEHIND = re.compile("[他她]|[兩二]?(?:兄弟|姊妹|姐妹|夫妻|夫婦|父子|母女)|的(?:[老太先]|爸|媽|女兒|兒子)")
 _SURE = 0.95
 
 
@@ -27,7 +29,7 @@ def doubtful(text: str, start: int, end: int, chance: float) -> bool:
     if _vouched(text, start, end):
         return False
     negatives = lists.negatives()
-    if name in lists.words("negative", "public") or name in negatives:
+    if name in lists.words("negative", "public") or (name in negatives and not _PERSON_BEHIND.match(text, end)):
         return True
     return chance < _SURE and any(name.startswith(word) for size in (2, 3, 4) if (word := name[:size]) in negatives)
 
