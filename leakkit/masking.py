@@ -14,6 +14,7 @@ import pandas as pd
 SECRET = {
     "value": "value", "text": "text", "raw": "text", "account": "name", "accounts": "name", "names": "name",
     "by": "name", "discloser": "name", "chat_title": "title", "attachment": "text", "about": "title", "person": "name", "unit": "name",
+    "repaired": "text",       # a repaired number stands there as it was and as it became
 }
 _SHOWN_ROWS = 20
 

@@ -64,7 +64,7 @@ def test_every_text_column_of_the_schema_that_can_hold_a_person_is_secret():
     harmless = {"sha256", "attachment_sha256", "because", "why", "rule", "reason", "sentence", "basis", "unit", "variant", "element",
                 "law", "article", "paragraph", "task", "due", "platform", "encoding", "timezone", "factor", "code",
                 "placeholder", "fact", "changes", "competition", "key", "due_on", "last_day", "condition", "format", "phash", "dhash", "parts",
-                "engine", "repaired", "month", "agency", "channel", "provisions", "rules", "veris_action", "veris_actor", "veris_data", "kind", "document",
+                "engine", "month", "agency", "channel", "provisions", "rules", "veris_action", "veris_actor", "veris_data", "kind", "document",
                 "genre", "words", "received_from", "file", "role", "received_at", "chat_type"}
     for table in TABLES.values():
         for column in table.columns:
@@ -72,3 +72,12 @@ def test_every_text_column_of_the_schema_that_can_hold_a_person_is_secret():
             rows = column.name in ("reply_to", "same_as", "missing_in", "alternatives", "from_message", "to_message", "rows", "findings", "kinds", "version_from")
             if open_text and not rows and column.name not in harmless and (table.name, column.name) != ("statements", "value"):
                 assert column.name in SECRET, f"{table.name}.{column.name}"
+
+
+def test_a_repaired_number_is_masked_where_the_repair_is_told():
+    from leakkit.schema import PICTURE_LINES
+
+    shown = PICTURE_LINES.frame([{"sha256": "ab", "line": 1, "text": "身分證 A123456789", "confidence": 0.9, "x": 0, "y": 0, "w": 9, "h": 9,
+                                  "start": 0, "end": 13, "repaired": "A12345678S→A123456789"}])
+    for text in (repr(shown), shown._repr_html_(), repr(shown["repaired"]), repr(shown.iloc[0])):
+        assert "A123456789" not in text and "A12345678S" not in text

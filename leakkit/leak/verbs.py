@@ -19,7 +19,7 @@ from leakkit.leak.documents import case_facts, case_map
 from leakkit.leak.lawful import LawVerbs
 from leakkit.leak.papers import Papers
 from leakkit.masking import masked
-from leakkit.schema import AUDIENCE, FINDINGS, PEOPLE, PRESENCE, SIZES
+from leakkit.schema import AUDIENCE, PEOPLE, PRESENCE, SIZES
 from leakkit.writeup import Material, figures
 
 

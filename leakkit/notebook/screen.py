@@ -138,7 +138,7 @@ def _quiet_streams():
 
 def _show_error(shell, kind, error, trail, tb_offset=None):
     """IPython's handler for every error in a cell; Jupyter still stops the cells after it."""
-    from IPython.display import HTML, display
+    from IPython.display import display
 
     sentence, details = SCREEN.sentence(error)
     display({"text/plain": sentence, "text/html": error_html(sentence, details)}, raw=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np

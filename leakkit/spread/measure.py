@@ -13,7 +13,6 @@ import pandas as pd
 
 from leakkit.audience import span
 from leakkit.incident import chats
-from leakkit.masking import SecretFrame
 from leakkit.schema import EDGES
 from leakkit.spread.likeness import Carrier, alike, copies_of, grams, hashes, label_in, squeezed
 from leakkit.spread.reach import by_chat, by_hop, growth, time_to

@@ -6,7 +6,7 @@ import textwrap
 from pathlib import Path
 
 from leakkit.custody import write_whole
-from leakkit.writeup.codes import Codes, missing, word
+from leakkit.writeup.codes import missing, word
 from leakkit.writeup.dates import day, minute, slashed, span
 from leakkit.writeup.drawing import HATCHES, blank, font, image_bytes, quiet
 from leakkit.writeup.events import by_message, events

@@ -126,9 +126,9 @@ def _html(markdown: str, page: _Page) -> bytes:
     document, _ = pandoc.with_pictures(pandoc.tree(markdown), page.inlined())
     body = pandoc.written(document, "html5", epoch=page.epoch).decode("utf-8")
     head = style_text("page.html", page.reference)
-    for blank, text in (("[[title]]", escape(page.title)), ("[[marking]]", escape(page.marking)), ("[[updated]]", page.updated),
-                        ("[[body]]", body)):
-        head = head.replace(blank, text)
+    for blank, filled in (("[[title]]", escape(page.title)), ("[[marking]]", escape(page.marking)), ("[[updated]]", page.updated),
+                          ("[[body]]", body)):
+        head = head.replace(blank, filled)
     return head.encode("utf-8")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from leakkit.writeup.codes import missing
-from leakkit.writeup.escaping import Text, joined, text
+from leakkit.writeup.escaping import Text, joined
 from leakkit.writeup.office import environment, reading, words
 
 _CITED = 8
