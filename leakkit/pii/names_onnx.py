@@ -113,7 +113,7 @@ class OwnModel:
     """
 
     name = "leakkit"
-    version = "1"
+    version = "2"
 
     def __init__(self, path: str | Path = WEIGHTS, least: float = LEAST):
         self.path, self.least = Path(path), float(least)

@@ -1,4 +1,4 @@
-"""The training run: gold data first, then gold with other names and the project's own sentences."""
+"""The training run: gold data, gold with other names, and the project's own sentences."""
 
 from __future__ import annotations
 
@@ -155,6 +155,7 @@ class Stage:
     plan: Plan
 
 
+#: everything at once, in one pass over the mixture
 STAGES = (Stage("mixed", 24000, 3, 1, Plan(1.0, bf16=True)),)
 
 
