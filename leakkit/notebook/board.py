@@ -96,7 +96,8 @@ class Panel:
         except Exception as error:
             self.fault = SCREEN.sentence(error)
             facts = None
-        frame = {"title": self.title, "calls": self.calls[-_CALLS:], "fault": self.fault, "done": self.done, "facts": facts}
+        frame = {"title": self.title, "calls": self.calls[-_CALLS:], "fault": self.fault, "done": self.done, "facts": facts,
+                 "next": self.desk.next}
         template = self.template if facts is not None else "panel.html"
         self.board.page = _templates().get_template(template).render(**frame, **(facts or {}))
         self.board.said = self.fault[0] if self.fault else self.done
