@@ -97,7 +97,7 @@ def line(d, talk, title, members, theme="light", size=16, os="ios", unread="", b
         out += "<div class=in><span>Aa</span></div><div class=kb data-skip>" + "".join(f"<b>{s}</b>" for s in "ㄅㄉˇˋㄓˊ˙ㄚㄞㄢㄆㄊㄍㄐㄔㄗㄧㄛㄟㄣㄇㄋㄎㄑㄕㄘㄨㄜㄠㄤㄈㄌㄏㄒㄖㄙㄩㄝㄡㄥ") + "</div>"
     elif bar:
         out += "<div class=in>＋<span>Aa</span></div>"
-    return page(out, css, f'data-kind=chat data-title="{escape(title) if head else ""}" data-members={members if group and head else 0}')
+    return page(out, css, f'data-kind=chat data-title="{escape(title) if head and not banner else ""}" data-members={members if group and head and not banner else 0}')
 
 
 def _line_said(event, now, group, title):
@@ -191,7 +191,7 @@ def messenger(d, title, dark=False, group=True):
     out += f"<div class=who>{escape(b) if group else ''}</div><div class=row><i class=av></i><div class='bub un' data-recall=1>{escape(b)}已收回一則訊息</div></div>"
     out += row(a, d.fill("了解，{masked}那份我會先收起來，等主管看過再說，不會再傳出去"), True) + "<div class=re>👍 2</div>"
     out += row("", "👌 好") + f"<div class=seen>{'已讀' if not group else ''}</div><div class=in><span>Aa</span></div>"
-    return page(out, css, f'data-kind=chat data-title="{escape(title)}" data-members=0')
+    return page(out, css, f'data-kind=chat data-title="{escape(title)}" data-members={8 if group else 0}')
 
 
 # ---- pages that are no chats -----------------------------------------------------------------------------------------

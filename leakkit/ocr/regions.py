@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-_WRITING = 12         # height of the usual line in the small picture on which areas are grown, pixels
+_WRITING = 20         # height of the usual line in the small picture on which areas are grown, pixels
 _UNEVEN = 11          # how far colours of one area differ at least in a photograph (0-255)
-_REACHES = (16, 11, 8, 5)   # how far colours of one area may differ, tried one after another until the area has the shape of a bubble (0-255)
+_REACHES = (5, 8, 11, 16)   # how far colours of one area may differ, tried one after another until the area has the shape of a bubble (0-255)
 _WHOLE = 0.42         # share of the picture from which an area is the page and no bubble
 _SOLID = 0.72         # share of its box that a bubble fills at least; a circle fills 0.79
+_THIN = 0.35          # share of its neighbours' width from which a row of an area is a gap between two bubbles
+_GAP = 6              # rows above and below by which that is told
+_WINDOW = 50          # how far above and below a line its area may reach, in heights of the usual line
 _STEP = 3.5           # how far the colours right inside and right outside a bubble differ at least (0-255); on a gradient they do not
 
 
@@ -101,9 +104,10 @@ class _Areas:
 
     def __init__(self, small, scale, noise, least=0):
         self.small, self.scale, self.height, self.width = small, scale, *small.shape[:2]
-        first = max(least, int(np.clip(3 * noise + 6, 6, _REACHES[0])))
-        self.reaches = [first, *(reach for reach in _REACHES if max(least - 1, 0) < reach < first)]
+        first = max(least, int(np.clip(3 * noise + 6, 6, _REACHES[-1])))
+        self.reaches = [*(reach for reach in _REACHES if max(least - 1, 0) < reach < first), first]
         self.taken = np.full(small.shape[:2], -1, "int32")
+        self.page = np.zeros(small.shape[:2], bool)
         self.boxes: list[tuple[int, int, int, int]] = []
 
     def of(self, line, ground):
@@ -117,17 +121,26 @@ class _Areas:
             number = int(np.bincount(known).argmax())
             if self._holds(number, line):
                 return number, self._box(number)
+        if self.page[y:y + h, x:x + w].mean() > 0.4:
+            return self._none()
         for reach in self.reaches:
             grown = self._grown(x, y, w, h, ground, reach)
             box = _box_of(grown)
+            if not self._is_page(box):
+                box = self._cut(grown, box, self._grown(x, y, w, h, ground, min(reach, _REACHES[1])), y + h // 2)
             if self._is_page(box):
-                continue
+                if reach == self.reaches[0]:
+                    self.page |= grown
+                break
             if self._is_bubble(grown, box):
                 self.boxes.append(box)
                 self.taken[grown & (self.taken < 0)] = len(self.boxes) - 1
                 number = len(self.boxes) - 1
                 if self._holds(number, line):
                     return number, self._box(number)
+        return self._none()
+
+    def _none(self):
         return -1, (0, 0, round(self.width / self.scale), round(self.height / self.scale))
 
     def _grown(self, x, y, w, h, ground, reach) -> np.ndarray:
@@ -135,10 +148,30 @@ class _Areas:
 
         piece = self.small[y:y + h, x:x + w].astype("int32")
         seed = np.unravel_index(np.abs(piece - np.int32(ground)).max(axis=2).argmin(), (h, w))
-        mask = np.zeros((self.height + 2, self.width + 2), "uint8")
+        low, high = max(0, y - _WINDOW * _WRITING), min(self.height, y + h + _WINDOW * _WRITING)
+        mask = np.zeros((high - low + 2, self.width + 2), "uint8")
         step = (reach,) * 3
-        cv2.floodFill(self.small, mask, (int(x + seed[1]), int(y + seed[0])), 0, step, step, 4 | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE | (255 << 8))
-        return mask[1:-1, 1:-1] > 0
+        cv2.floodFill(self.small[low:high], mask, (int(x + seed[1]), int(y + seed[0] - low)), 0, step, step,
+                      4 | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE | (255 << 8))
+        grown = np.zeros((self.height, self.width), bool)
+        grown[low:high] = mask[1:-1, 1:-1] > 0
+        return grown
+
+    @staticmethod
+    def _cut(grown, box, strict, middle) -> tuple:
+        """`grown` without what lies beyond a thin gap above or below the line: another bubble, to which the colour has leaked. Its box. A stroke inside
+        a bubble, over a quotation or under it, ends before the edges and is no gap."""
+        left, top, right, bottom = box
+        part = strict[top:bottom, left:right]
+        filled = part.sum(axis=1).astype(float)
+        gaps = [n for n in range(_GAP, len(filled) - _GAP)
+                if filled[n] < _THIN * min(np.median(filled[n - _GAP:n]), np.median(filled[n + 1:n + 1 + _GAP])) and not _to_both_edges(part, n)]
+        above, below = [n for n in gaps if top + n < middle], [n for n in gaps if top + n > middle]
+        if above:
+            grown[:top + above[-1] + 1] = False
+        if below:
+            grown[top + below[0]:] = False
+        return _box_of(grown) if grown.any() else box
 
     def _is_page(self, box) -> bool:
         left, top, right, bottom = box
@@ -183,6 +216,16 @@ class _Areas:
 
     def _box(self, number) -> tuple:
         return tuple(round(v / self.scale) for v in self.boxes[number])
+
+
+def _to_both_edges(part, n) -> bool:
+    """Row `n` is of the area's colour at both ends of what the rows around it share."""
+    around = np.concatenate([part[n - _GAP:n], part[n + 1:n + 1 + _GAP]])
+    shared = np.flatnonzero(around.mean(axis=0) > 0.6)
+    if not len(shared):
+        return False
+    low, high = shared[0], shared[-1] + 1
+    return bool(part[n, low:low + 3].any() and part[n, max(low, high - 3):high].any())
 
 
 def _box_of(grown) -> tuple[int, int, int, int]:
