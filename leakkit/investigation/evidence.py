@@ -118,6 +118,7 @@ class EvidenceVerbs:
         self.folder.save("membership", stacked(MEMBERSHIP, [membership for _, membership in exports]))
         self.folder.save("messages", stacked(MESSAGES, [messages for messages, _ in exports]), made_from=self._read_key(received, options))
         self.folder.save("warnings", WARNINGS.frame([*warnings, *self._one_side()]))
+        self._refresh_people()          # so that a role can be stated before the search
 
     def copies(self) -> pd.DataFrame:
         """COPIES: for every message, whether the other exports of its chat hold it too; what stands on one side only is marked."""

@@ -64,8 +64,8 @@ class StatementVerbs:
         new = STATEMENTS.frame([{"about": about, "fact": fact, "value": str(value), "by": self.folder.officer,
                                  "at": self.folder.now()}])
         old = self.table("statements")
-        same = (old["about"] == about) & (old["fact"] == fact) & (old["value"] == str(value))
-        if not same.any():
+        before = old[(old["about"] == about) & (old["fact"] == fact)]["value"].tolist()
+        if before[-1:] != [str(value)]:         # what was said, taken back and is said again counts again
             self.folder.save("statements", stacked(STATEMENTS, [old, new]))
             if fact in ("role", "need_to_know", "same_person", "exporter"):
                 self._refresh_people()
@@ -92,5 +92,12 @@ class StatementVerbs:
                 check_fact(fact, _WORDS.get(str(value), value) if fact in ("disclosure", "malice") else value)
         for about, facts in content.items():
             for fact, value in facts.items():
-                for one in value if isinstance(value, list) else [value]:
-                    self.state(about, fact, one)
+                self._state_all(about, fact, value if isinstance(value, list) else [value])
+
+    def _state_all(self, about, fact, values):
+        """State what a file says; of a list only what is not stated yet, so that the file may be loaded again."""
+        rows = self.table("statements")
+        known = set(rows[(rows["about"] == about) & (rows["fact"] == fact)]["value"]) if len(values) > 1 else ()
+        for value in values:
+            if str(value) not in known:
+                self.state(about, fact, value)

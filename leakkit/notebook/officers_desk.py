@@ -74,15 +74,14 @@ class Desk:
             self._drawn = {"leak": leak, "material": leak._material()}
         return self._drawn["material"]
 
-    @property
-    def stills(self) -> dict[str, bytes]:
-        """File name → PNG bytes of the documents' pictures, drawn once an incident."""
-        from leakkit.notebook.drawn import stills
+    def still(self, name: str) -> bytes:
+        """The documents' picture of that name as PNG bytes, drawn once an incident; empty = this case has none. Raises NothingYet."""
+        from leakkit.notebook.drawn import still
 
-        self.material  # noqa: B018  (makes `_drawn` fresh)
-        if "stills" not in self._drawn:
-            self._drawn["stills"] = stills(self.leak)
-        return self._drawn["stills"]
+        material = self.material
+        if name not in self._drawn:
+            self._drawn[name] = still(name, material)
+        return self._drawn[name]
 
     # ---- reveal
 

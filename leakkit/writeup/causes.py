@@ -164,7 +164,11 @@ def _mail_addresses(material):
 
 
 def _patients(material):
-    return [row.disclosure_id for row in material.disclosures.itertuples() if {"medical", "health_check", "genetic"} & set(row.kinds)]
+    """Data on health, posted in a chat or by an account that is called after a place of care."""
+    wards = words("measures.toml")["wards"]["words"]
+    return [row.disclosure_id for row in material.disclosures.itertuples()
+            if {"medical", "health_check", "genetic"} & set(row.kinds)
+            and any(word in name for name in (row.chat_title, row.discloser) if not missing(name) for word in wards)]
 
 
 def _shared_account(material):

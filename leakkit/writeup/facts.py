@@ -195,12 +195,13 @@ def moved(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
         known = row.to_message in at.index
         message = at.loc[row.to_message] if known else None
         said += speaker.say(
-            "fact.move", [row.from_message, row.to_message], when=minute(message["sent_at"]) if known else "",
+            "fact.move_told" if row.basis == "statement" else "fact.move", [row.from_message, row.to_message], when=minute(message["sent_at"]) if known else "",
             who=codes.account(message["account"]) if known else "", origin=row.from_message,
             chat=codes.chat(row.to_message.split("-")[0]), basis=word("edge", row.basis),
             similarity="未載" if missing(row.similarity) else f"{row.similarity:.2f}",
             delay="未載" if missing(row.delay_minutes) else row.delay_minutes)
     rows = dict.fromkeys([*material.edges["from_message"], *material.edges["to_message"]])
-    measured = material.spread
-    return said + speaker.say("fact.spread", rows, size=measured.get("size"), depth=measured.get("depth"),
+    measured, told = material.spread, int((material.edges["basis"] == "statement").sum())
+    size = None if missing(measured.get("size")) else measured["size"] - told
+    return said + speaker.say("fact.spread", rows, size=size, told=told, depth=measured.get("depth"),
                               span=span(measured.get("audience_low"), measured.get("audience_high"), "人"))

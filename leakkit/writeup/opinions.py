@@ -83,7 +83,7 @@ def against(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence
         if total["disclosure_id"] in first and total.get("unauthorised_high") != 0:
             said += speaker.say("against.unauthorised", [total["disclosure_id"]], disclosure=total["disclosure_id"],
                                 span=unauthorised(total))
-    said += speaker.say("against.moved", material.edges["to_message"],
+    said += speaker.say("against.moved", material.edges[material.edges["basis"] != "statement"]["to_message"],
                         rooms=material.disclosures["chat_title"].nunique())
     for rows in by_message(material):
         if rows[0].ended_by == "none-seen":
