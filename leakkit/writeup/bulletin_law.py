@@ -62,7 +62,7 @@ class Laws:
     def _split(self) -> tuple[list, list]:
         """(the provisions quoted, those only named): those with the most evidence first, while the length allows."""
         quotable, named, length = [], [], 0
-        told = [p for p in self._material.provision_texts if f"{p.law} {p.article}" not in self._words["never"]]
+        told = [p for p in self._material.provision_texts if f"{p.law} {p.article}" not in self._words["never"] and not self._material.out(p.law, p.article)]
         for provision in sorted(told, key=self._rank):
             size = sum(map(len, quoted(provision, self._wanted(provision))))
             fits = self._usual(provision) is not None or (

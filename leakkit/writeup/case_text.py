@@ -107,7 +107,7 @@ def _annexes(material, codes) -> dict:
 
 def _reasons(material, codes) -> Text:
     """The reasons behind each interval, under the table."""
-    told = ((total["disclosure_id"], joined((codes.apply(reason) for reason in total["reasons"]), "；"))
+    told = ((total["disclosure_id"], joined((codes.told(reason) for reason in total["reasons"]), "；"))
             for total in annexes.first_totals(material) if total.get("reasons"))
     return Text("\n\n".join(f"{text(key)}：{reasons}{citation([key])}" for key, reasons in told))
 
@@ -126,7 +126,8 @@ def picture_of(name, caption, material) -> Text:
 def _law(material, speaker) -> dict:
     ids = {(row.law, str(row.article)): row.provision_id for row in material.provisions.itertuples()}
     laws = []
-    for i, provision in enumerate(material.provision_texts, 1):
+    told = [one for one in material.provision_texts if not material.out(one.law, one.article)]
+    for i, provision in enumerate(told, 1):
         name = article_name(provision.article, provision.law)
         known = ids.get((provision.law, str(provision.article)), f"{provision.law}{name}")
         own = [getattr(provision, "id", "") or known]
@@ -134,7 +135,9 @@ def _law(material, speaker) -> dict:
         mark, note = footnote(provision, f"law{i}")
         laws.append({"number": number(i), "name": provision.law, "article": name, "version": _version(provision),
                      "warning": _cited(said), "words": _quotation(provision, own, mark), "note": note})
-    return {"laws": laws}
+    left = {ids[row.law, str(row.article)]: f"《{row.law}》{article_name(row.article, row.law)}" for row in material.provision_texts
+            if material.out(row.law, row.article)}
+    return {"laws": laws, "laws_left": _cited(speaker.say("law.left_out", left, laws=joined(left.values())))}
 
 
 def _quotation(provision, own, mark="") -> Text:
