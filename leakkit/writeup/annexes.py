@@ -125,7 +125,15 @@ def limits(material: Material, codes: Codes) -> list[str]:
     """Every warning of every room, each once, in placeholders; the unverified provisions among them."""
     found = [*material.limits, *(reason for total in material.audience_totals for reason in total.get("reasons", ())),
              *material.spread.get("limits", ()), *material.severity.get("limits", ())]
-    return _together(dict.fromkeys(codes.told(sentence) for sentence in found))
+    return _together(dict.fromkeys(_coded(codes.told(sentence), codes) for sentence in found))
+
+
+_MASKED = re.compile(r"\A(E[0-9]+)：「[^「」]*○[^「」]*」")
+
+
+def _coded(sentence: str, codes: Codes) -> str:
+    """A reader's warning with the code of its chat where the warning masks the title."""
+    return _MASKED.sub(lambda hit: f"{hit[1]}：{codes.chat(hit[1])}", sentence)
 
 
 _SAME = re.compile(r"(.{2,12}?第[0-9]+條(?:之[0-9]+)?)(另有.*施行前不適用。)")
