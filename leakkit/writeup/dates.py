@@ -8,6 +8,7 @@ from leakkit.writeup.codes import missing
 
 _CLOCK = r"(?:[ T]([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?)?"
 _FULL = re.compile(rf"(?<![0-9A-Za-z@/=-])([0-9]{{3,4}})([-/])(0?[1-9]|1[0-2])\2(0?[1-9]|[12][0-9]|3[01])(?![0-9/-]){_CLOCK}")
+_BLANK = re.compile(r"(?<=[日分]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[0-9]{1,3}年[0-9]{1,2}月)")
 _SHORT = re.compile(rf"(?<![0-9/.-])(0[1-9]|1[0-2])/([0-2][0-9]|3[01]) ([0-9]{{2}}):([0-9]{{2}})(?![0-9])")
 
 
@@ -49,7 +50,7 @@ def long_day(value) -> str:
 
 def republic(words: str) -> str:
     """`words` with every full date as the Republic's: 2025/09/16 12:20 and 114-09-16 → 114年9月16日12時20分, 114年9月16日."""
-    return _SHORT.sub(_month_day, _FULL.sub(_written, words))
+    return _BLANK.sub("", _SHORT.sub(_month_day, _FULL.sub(_written, words)))
 
 
 def _written(hit) -> str:

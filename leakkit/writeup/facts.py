@@ -74,7 +74,7 @@ def _in_words(sentence: str) -> str:
         parts = "、".join(known.get(part, part) for part in (hit[2] or "").split("+") if part)
         return known[hit[1]] + (f"（{parts}）" if parts else "")
 
-    return _DETECTOR.sub(named, sentence).replace("、 ", "、").rstrip("。")
+    return _DETECTOR.sub(named, sentence).replace("、 ", "、").replace("以 ", "以").rstrip("。")
 
 
 def scope(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:

@@ -125,7 +125,7 @@ class _Edited:
         if number is None:
             return Change("removed", 0, "", row.words, rows)
         self.used.add(number)
-        kind = "changed" if not citing or _stands(self.bare[number], rows) else "changed-lost"
+        kind = "changed" if not citing or _cites(self.bare[number], rows) else "changed-lost"
         return Change(kind, number + 1, self.words[number], row.words, rows)
 
     def _most_alike(self, bare: str) -> int | None:
@@ -153,6 +153,11 @@ class _Edited:
             new = number not in self.used and bare not in known and len(bare) >= _SHORTEST
             if new and not (citing and _CITED.search(self.words[number])):
                 yield Change("added", number + 1, self.words[number])
+
+
+def _cites(paragraph: str, rows: tuple[str, ...]) -> bool:
+    """Whether any 〔…〕 of a paragraph cites the rows; a chat's code may stand in such brackets too."""
+    return not rows or any(_stands(f"〔{cited}〕", rows) for cited in _CITED.findall(paragraph))
 
 
 def _stands(after: str, rows: tuple[str, ...]) -> bool:

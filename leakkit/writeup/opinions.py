@@ -40,22 +40,35 @@ def elements(material: Material, codes: Codes, speaker: Speaker) -> list[Sentenc
             speaker.ask("assess.open", [rows[0].provision_id, *(item for row in waiting for item in row.rows)],
                         provision=provision_name(rows[0]), elements=joined(codes.told(row.element) for row in waiting))
     for row in material.to_judge.itertuples():
-        speaker.ask("assess.to_judge", _waiting(material, row.needed_by), question=_asked(row.question), needed_by=row.needed_by)
+        speaker.ask("assess.to_judge", _waiting(material, row.needed_by), question=_asked(row.question), needed_by=_named(row.needed_by))
     return said + _beside(material, codes, speaker)
 
 
 def _asked(question: str) -> str:
     """The question without how it is to be answered."""
-    return question.split("（是／否）")[0].split("（人數）")[0].split("（可複選）")[0].split("（擇一）")[0]
+    return question.rpartition("？")[0] or question
 
 
 def _waiting(material, needed_by: str) -> list[str]:
-    """The ids of the provisions that wait for an answer; all that are possible where their short names are not ours."""
-    rows = material.provisions[material.provisions["state"] == "open"]
-    names = [f"第{row.article}條第{row.paragraph}項" for row in rows.itertuples()]
-    own = [name.replace("之", "-") in needed_by.replace("之", "-") for name in names]
-    chosen = rows[own] if any(own) else rows
-    return list(dict.fromkeys(chosen["provision_id"]))
+    """The ids of the provisions that wait for an answer."""
+    from leakkit.law.catalogue import by_id
+
+    rows = material.provisions[material.provisions["state"] == "open"].drop_duplicates(["provision_id", "paragraph"])
+    wanted = set(needed_by.split("、"))
+    return list(dict.fromkeys(row.provision_id for row in rows.itertuples()
+                              if f"{by_id(row.provision_id).short}第{row.paragraph}項" in wanted))
+
+
+def _named(needed_by: str) -> str:
+    """刑法第132條第1項、第2項: a law or an article that comes again right after itself is not named again."""
+    told, before = [], ("", "")
+    for name in needed_by.split("、"):
+        hit = re.fullmatch(r"(.*?)(第.+?[條點](?:之[0-9]+)?)(第[0-9]+項)?", name)
+        law, article, paragraph = hit.groups() if hit else (name, "", None)
+        same = (law == before[0]) + ((law, article) == before and bool(paragraph))
+        told.append((law + article, article, "")[same] + (paragraph or ""))
+        before = (law, article)
+    return "、".join(told)
 
 
 _CHANGE = re.compile(r"若認定「([^」]*)」：(是|否) → ([^；]+)")
