@@ -48,7 +48,7 @@ class Documents(Panel):
 
     def _written(self, kind, name):
         path = self.case.folder.path / "out" / name
-        self.called(f"leak.{kind}({'out/' + name!r})")
+        self.called(f"case.incident().{kind}(case.folder.path / 'out' / {name!r})")
         try:
             file = getattr(self.desk.leak, kind)(path)
         except LeakRefused as error:

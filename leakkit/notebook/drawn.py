@@ -69,7 +69,7 @@ def still(name: str, material) -> bytes:
 class Timeline(Figure):
     """`desk.timeline()`: an event a line, a column a chat."""
 
-    title, picture, call = "時間軸", "timeline.png", "leak.timeline()"
+    title, picture, call = "時間軸", "timeline.png", "case.incident().timeline()"
 
     def drawing(self, material):
         told = events(material)
@@ -106,7 +106,7 @@ def _event(line, lane, event, first, words_at):
 class Seen(Figure):
     """`desk.audience()`: the interval of each disclosure, and the members behind its lower bound, one square each."""
 
-    title, picture, call = "受眾區間", "audience.png", "leak.audience()"
+    title, picture, call = "受眾區間", "audience.png", "case.incident().audience()"
 
     def drawing(self, material):
         totals = figures._totals(material)
@@ -154,7 +154,7 @@ def _members(material, disclosure_id, y):
 class Travelled(Figure):
     """`desk.spread()`: each message that carried the content, a lane a chat, an arrow with its basis."""
 
-    title, picture, call = "擴散", "spread.png", "leak.spread()"
+    title, picture, call = "擴散", "spread.png", "case.incident().spread()"
 
     def drawing(self, material):
         nodes = figures.nodes(material)

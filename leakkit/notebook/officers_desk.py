@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from leakkit import review
 from leakkit.demo import OFFICER as SAMPLE_OFFICER
 from leakkit.demo import clock, samples
-from leakkit.errors import InputError
+from leakkit.errors import CaseDamaged, CustodyBroken, InputError, NothingYet
 from leakkit.investigation import Case, open_case
 from leakkit.language import tell
 from leakkit.notebook.lab import CASE, OFFICER, SAMPLE
@@ -41,7 +42,27 @@ class Desk:
 
     def __repr__(self):
         sample = tell("notebook.sample") if self.sample else ""
-        return f"{self.case!r}{sample}"
+        try:
+            return f"{self.case!r}{sample}\n{self.next()}"
+        except (CustodyBroken, CaseDamaged) as error:       # a case that cannot be read is told in words, at the first cell already
+            return SCREEN.sentence(error)[0]
+
+    def next(self) -> str:
+        """What there is to do next, in one sentence: the first step of the day that is not done."""
+        if not self.case.folder.received():
+            return tell("notebook.next.receive")
+        if self.table("messages").empty:
+            return tell("notebook.next.read")
+        if not self.case.searched():
+            return tell("notebook.next.find" if not self.case.folder.made_from("findings") else "notebook.next.find_again")
+        counts = review.counts(self.table("findings"), self.table("decisions"))
+        if counts["undecided"]:
+            return tell("notebook.next.review", count=counts["undecided"])
+        try:
+            self.leak  # noqa: B018  (raises when nothing was exposed)
+        except NothingYet:
+            return tell("notebook.next.nothing")
+        return tell("notebook.next.write")
 
     def refresh(self) -> None:
         """Draw every panel anew."""
@@ -184,6 +205,12 @@ class Desk:
         from leakkit.notebook.documents import Documents
 
         return Documents(self)
+
+    def custody(self):
+        """Whether every file is as the log has it, and the hash to copy into the paper record."""
+        from leakkit.notebook.keeping import Custody
+
+        return Custody(self)
 
     # ---- the sample
 
