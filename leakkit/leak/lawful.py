@@ -58,7 +58,7 @@ class LawVerbs:
         plain = {name: one.value for name, one in self._derived().items()} | self._answers()
         frame = law.deadlines(plain, posted_on=self.day, known_on=known, done=self._settled())
         if assumed:
-            frame.attrs["limits"].append("未陳明知悉日（known_on），以第一件證據收件日代之。")
+            frame.attrs["limits"].append("未陳明知悉日，以第一件證據收件日代之。")
         self._keep("deadlines", frame)
         return frame
 

@@ -80,9 +80,11 @@ def _always(material):
 
 
 def _group_routing(material):
-    """Posted to a chat of more than two."""
+    """A citizen's case posted to a chat of more than two: an informant's data, or a case number."""
+    rows = material.disclosures
+    told = set(_informant(material)) | {row.disclosure_id for row in rows.itertuples() if "case_no" in row.kinds}
     groups = set(material.evidence[material.evidence["chat_type"].isin(["group", "open"])]["evidence_id"])
-    return [m for m in material.disclosures["message_id"] if m.split("-")[0] in groups]
+    return [m for m in rows[rows["disclosure_id"].isin(told)]["message_id"] if m.split("-")[0] in groups]
 
 
 def _no_masking(material):
