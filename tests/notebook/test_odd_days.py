@@ -94,10 +94,11 @@ def test_long_work_is_stopped_and_goes_on(day):
     day.page.wait_for_function("[...document.querySelectorAll('.lk-busy progress')].some(bar => bar.value > 0)")
     day.panel(REVIEW).focus()
     bar.locator("button", has_text="停止").click()
-    day.settled()
-    assert "已依您的要求停止" in day.panel(FIND).inner_text() and opened(day).verify() == []
+    day.panel(FIND).locator("[role=alert]", has_text="已依您的要求停止").wait_for()
+    assert opened(day).verify() == []
     day.run_cells(["pii.find_in_messages = quick"])
     day.idle()
     day.press(FIND, "f")
-    day.settled()
-    assert "處可能的個資" in day.panel(FIND).inner_text() and day.panel(REVIEW).locator("h4").count() == 1
+    day.panel(FIND).locator("caption", has_text="處可能的個資").wait_for()
+    day.panel(REVIEW).locator("h4").first.wait_for()
+    assert day.panel(REVIEW).locator("h4").count() == 1
