@@ -39,11 +39,11 @@ def marked(line: TextLine, piece: np.ndarray, before: float = 0.0) -> TextLine:
     lie left of the line."""
     chars, repairs, width = [_star(char) for char in line.chars], list(line.repairs), line.width / line.height
     for mark in marks(piece):
-        if _is_coloured(piece, mark.left, mark.right):
+        if mark.shape != "ring" and _is_coloured(piece, mark.left, mark.right, before):
             continue
         mark = replace(mark, left=mark.left - before, right=mark.right - before)
         chars = _put(chars, mark, width, repairs)
-    chars = gaps.closed(chars, width, lambda left, right: _written(piece, left + before, right + before), repairs)
+    chars = gaps.closed(chars, width, lambda left, right: _written(piece, left + before, right + before, before), repairs)
     if chars == list(line.chars) and len(repairs) == len(line.repairs):
         return line
     return replace(line, chars=tuple(chars), repairs=tuple(repairs))
@@ -54,7 +54,7 @@ def _star(char: Char) -> Char:
     return replace(char, sign="＊") if char.sign in _STARS else char
 
 
-def _written(piece, left, right) -> tuple[float, float]:
+def _written(piece, left, right, before=0.0) -> tuple[float, float]:
     """(height, middle from the top, 0-1 of the line) of the writing between two places, in heights of the line; (0, 0) where there is none."""
     import cv2
 
@@ -63,7 +63,7 @@ def _written(piece, left, right) -> tuple[float, float]:
         return 0.0, 0.0
     scale = _LOOK / height
     ink = _ink(cv2.resize(piece, (max(8, round(width * scale)), _LOOK), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC))
-    if _is_coloured(piece, left, right):
+    if _is_coloured(piece, left, right, before):
         return 0.0, 0.0
     part = ink[_LOOK // 10:-_LOOK // 10, max(0, round(left * _LOOK)):max(0, round(right * _LOOK))] > 0.4 * 255
     filled = np.nonzero(part.sum(axis=1) >= 2)[0]
@@ -73,10 +73,13 @@ def _written(piece, left, right) -> tuple[float, float]:
     return (high - low) / _LOOK, (high + low) / 2 / _LOOK
 
 
-def _is_coloured(piece, left, right) -> bool:
-    """What stands between two places (heights of the line) is a picture (🙏) in colours that are not the writing's: it hides nothing."""
-    height = piece.shape[0]
-    flat = piece.reshape(-1, 3).astype("float32")
+def _is_coloured(piece, left, right, before=0.0) -> bool:
+    """What stands between two places (heights of the line) is a picture (🙏) in colours that are not the writing's: it hides nothing. The colours of the
+    writing are those of the line itself, without the `before` heights on either side of it, where another ground may begin."""
+    height, side = piece.shape[0], round(before * piece.shape[0])
+    flat = piece[:, side:piece.shape[1] - side].reshape(-1, 3).astype("float32")
+    if not len(flat):
+        return False
     ground = np.median(flat, axis=0)
     far = np.abs(flat - ground).max(axis=1)
     axis = np.median(flat[far >= max(float(np.percentile(far, 96)) * 0.8, 1.0)], axis=0) - ground
