@@ -8,6 +8,7 @@ from pathlib import Path
 from leakkit.errors import FileMissing, InputError
 from leakkit.investigation.stacking import stacked
 from leakkit.language import tell
+from leakkit.readers.screenshot import taken_on
 from leakkit.schema import ROLES, STATEMENTS
 
 #: what an officer can state; ``law.…`` (the fact names of the law room) beside these
@@ -17,6 +18,8 @@ FACTS = ("role", "need_to_know", "same_person", "exporter", "declared", "declare
          "discovered", "known_on", "taken", "notified", "reported", "interviewed", "result", "contact", "secret_until", "cause",
          # a task of the checklist of deadlines that is done; stated about its key
          "done",
+         # the day on which a screenshot was taken, stated about its evidence id: with it 「今天」 and 「昨天」 are dates
+         "captured",
          # a value that is no personal data (a public figure, the agency's own number), stated about the value; its reason
          "allowed",
          # about persons and chats: two who are not one, two exports that are one chat, whether a size counts the poster
@@ -44,6 +47,8 @@ def check_fact(fact: str, value) -> None:
         raise InputError(why=tell("investigation.level", fact=fact, value=value, known="、".join(_LEVELS[fact])))
     if fact == "ended" and value != "none" and _no_time(value):
         raise InputError(why=tell("investigation.time", fact=fact, value=value))
+    if fact == "captured":
+        taken_on(value)
     if fact == "role" and value not in ROLES:
         raise InputError(why=f"角色 {value}：可用 {', '.join(ROLES)}")
 

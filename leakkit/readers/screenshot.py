@@ -12,6 +12,8 @@ import re
 import pandas as pd
 
 from leakkit import ocr
+from leakkit.errors import InputError
+from leakkit.language import tell
 from leakkit.ocr.likeness import plain
 from leakkit.ocr.sheet import Sheet
 from leakkit.readers import reader
@@ -37,9 +39,9 @@ class Screenshot:
         """1 for the head of a picture file."""
         return 1.0 if data.startswith(_HEADS) or data[8:12] == b"WEBP" or data[4:8] == b"ftyp" and ocr.is_picture(name) else 0.0
 
-    def read_bytes(self, data: bytes, evidence_id: str, name: str, received=None, engine=None, **options) -> Export:
-        """Raises BadPicture, MissingPart."""
-        return exported(ocr.look(data, name, engine), evidence_id, received, captured_on(name))
+    def read_bytes(self, data: bytes, evidence_id: str, name: str, received=None, engine=None, taken=None, **options) -> Export:
+        """`taken`: the day on which the picture was taken (date, "2025-09-15", "114/9/15"). Raises BadPicture, MissingPart, InputError."""
+        return exported(ocr.look(data, name, engine), evidence_id, received, taken_on(taken) if taken else captured_on(name), stated=bool(taken))
 
 
 def captured_on(name: str) -> dt.date | None:
@@ -53,15 +55,31 @@ def captured_on(name: str) -> dt.date | None:
         return None
 
 
-def exported(sheet: Sheet, evidence_id: str, received=None, captured=None) -> Export:
+def taken_on(given) -> dt.date:
+    """The day that an officer gives: a date, or a text such as 2025-09-15, 2025/9/15, 114/9/15, 114年9月15日. Raises InputError."""
+    if isinstance(given, dt.datetime):
+        return given.date()
+    if isinstance(given, dt.date):
+        return given
+    found = re.fullmatch(r"\s*(?:民國)?\s*(\d{2,4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?\s*", str(given))
+    try:
+        year, month, day = map(int, found.groups()) if found else (0, 0, 0)
+        return dt.date(year + 1911 if year < 1000 else year, month, day)
+    except ValueError as error:
+        raise InputError(why=tell("ocr.no_day", value=given)) from error
+
+
+def exported(sheet: Sheet, evidence_id: str, received=None, captured=None, stated: bool = False) -> Export:
     """A picture as an Export. `received` (date or None): no day after it is taken for the year of a printed day. `captured` (date or None): the day on
-    which the picture was taken; without it 「今天」 and 「昨天」 are no date, and a warning says so."""
+    which the picture was taken; without it 「今天」 and 「昨天」 are no date, and a warning says so. `stated`: an officer gave that day, not the file's name."""
     layout = layout_of(sheet)
     lines = [line.text for line in sheet.lines] or [""]
     rows = Rows(evidence_id, lines)
     facts = {"platform": "picture", "encoding": sheet.engine, "chat_type": "unknown"}
     if layout:
         _chat(rows, sheet, layout, received, captured)
+        if stated:
+            rows.renamed("day-from-name", "day-stated")
         senders = {bubble.sender for bubble in layout.bubbles if bubble.side == "other"} - {"", layout.title}
         facts |= {"variant": "screenshot-chat", "chat_title": layout.title or None, "chat_type": "group" if layout.members or senders else "direct"}
     else:
@@ -86,11 +104,14 @@ def _chat(rows, sheet, layout, received, captured=None):
     said: list[tuple[str, str]] = []
     for top, bubble, n in sorted(events, key=lambda event: event[0]):
         day, block = _above(layout.days, top)
+        day = day or (words()["today"] if block else None)          # an application that prints a clock alone means the day of the picture
         if bubble is None:
             _told_by_the_application(rows, n, sheet.lines[n].text, lambda clock, day=day: _moment(day, clock, received, rows, captured), senders)
             continue
         if block and not bubble.clock:
             rows.warn("clock-of-block", min(bubble.lines))
+        if bubble.clock and not day:
+            rows.warn("day-missing", min(bubble.lines))
         _said(rows, sheet, bubble, _moment(day, bubble.clock or block, received, rows, captured), said)
     for m, role in enumerate(rows.roles):
         if role == "unexplained" and len(rows.lines[m].strip()) <= 2:

@@ -231,6 +231,9 @@ def _between(layout, sheet):
         elif bubble := _named(layout, line):
             bubble.sender, bubble.aside = text, [*bubble.aside, n]
     layout.days.sort()
+    for n, line in enumerate(sheet.lines):          # the name over a recall that stands where a bubble would
+        if n not in used and n not in layout.roles and any(0 <= sheet.lines[m].top - line.bottom < 1.5 * line.height for m in layout.notices):
+            layout.roles[n] = "system"
 
 
 def _alone(layout, sheet, line) -> bool:
