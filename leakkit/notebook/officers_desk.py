@@ -116,12 +116,13 @@ class Desk:
 
         Gives the finding's value, or "" for all. Raises InputError without a reason.
         """
-        if finding_id != "*":
-            return self.case.reveal(finding_id, reason)
-        if not reason.strip():
+        if finding_id == "*" and not reason.strip():
             raise InputError(why=tell("investigation.reveal_reason"))
-        self.case.folder.note("reveal", finding_id="*", reason=reason)
-        return ""
+        if finding_id == "*":
+            self.case.folder.note("reveal", finding_id="*", reason=reason)
+        value = self.case.reveal(finding_id, reason) if finding_id != "*" else ""
+        self.refresh()
+        return value
 
     def mask(self) -> None:
         """Mask again what was revealed; logged."""
