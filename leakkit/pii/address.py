@@ -11,7 +11,7 @@ from leakkit.pii.hits import Hit, around
 from leakkit.pii.readings import Reading
 
 _N = r"[0-9一二三四五六七八九十百零〇○*＊●◯Xx]"
-_HAN = r"[一-鿿]"
+_B = r"\s{0,2}"
 _SUFFIX = re.compile("[縣市鄉鎮區路街巷弄號号村里段道]")
 #: without one of these (or a word for a home) no address has points enough
 _MARKED = re.compile("[號号巷弄鄰]|[里村].{1,12}[路街道]", re.S)
@@ -40,6 +40,16 @@ def home_words() -> tuple[str, ...]:
     return tuple(_data()["words"]["home"])
 
 
+@cache
+def first_stage() -> str:
+    """What no address does without, in RE2's syntax: a number behind a place, or a place and a word for a home."""
+    home, number = "|".join(home_words()), f"[{_N[1:-1]}０-９①-⑨⓪壹貳參叁肆伍陸柒捌玖弍两Ｘｘ]"
+    place = "[縣市鄉鎮區路街道巷弄段鄰里村]"
+    later = "(?s:.)*"
+    return "|".join([f"{place}{later}{number}{_B}[號号弄]", f"{place}{later}[巷弄鄰]", f"[里村]{later}[路街道]",
+                     f"(?:{home}){later}(?:{place}|[號号])", f"{place}{later}(?:{home})"])
+
+
 def _suffixed(county: str, name: str) -> str:
     city = county in {"臺北市", "新北市", "基隆市", "桃園市", "新竹市", "臺中市", "嘉義市", "臺南市", "高雄市"}
     return f"{name}區" if city else name
@@ -57,7 +67,7 @@ def _regex() -> re.Pattern:
     districts = _either(name for names in places().values() for name in names)
     stop = re.escape(_data()["words"]["stop"])
     word = rf"(?:(?![{stop}路街巷弄號])[一-鿿])"
-    b = r"\s{0,2}"
+    b = _B
     place = rf"(?:(?P<county>(?:{counties})|(?:{short})(?={b}(?:{districts}))){b})?(?P<district>{districts})?"
     village = (
         rf"(?P<village>{b}{word}{{1,4}}[里村](?={b}(?:{_N}{{1,3}}鄰|{word}{{1,5}}[路街道])))?(?:{b}{_N}{{1,3}}{b}鄰)?"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from leakkit.errors import InputError
 from leakkit.masking import SecretFrame
-from leakkit.pii import beside, merge, office, relations, rules, sieve, special
+from leakkit.pii import beside, first_stage, merge, office, relations, rules, sieve, special
 from leakkit.pii.hits import Hit
 from leakkit.pii.names import NameBackend, backend
 from leakkit.pii.readings import safe
@@ -128,7 +128,7 @@ def _looks(texts: list[str], names: NameBackend, progress) -> list[_Look]:
 
 
 def _slice(texts, names):
-    by_rule = {number: rules.find(texts[number]) for number in rules.survivors(texts)}
+    by_rule = {number: rules.find(texts[number], among) for number, among in first_stage.candidates(texts).items()}
     kinds = _openings().candidates(texts)
     found = names.find(texts)
     for number, text in enumerate(texts):

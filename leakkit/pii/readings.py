@@ -28,6 +28,8 @@ _DAMAGED = re.compile(
 )
 #: what may stand inside a value that was broken: blanks, line ends, dashes, joiners and other invisible marks
 BREAKS = re.compile(r"[\s\-‐-―−－_\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u3000]+")
+#: the same and what is read as one of them, for a class of RE2, blanks left out
+BREAK_SIGNS = r"\-‐-―−－_＿﹣﹘ー─\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{feff}\x{ad}"
 _NUMBER = re.compile(
     r"(?:[〇零一二三四五六七八九壹貳參叁肆伍陸柒捌玖弍两][\s\-\u200b-\u200f\ufeff]{0,4}){4}"
     r"|[0-9０-９][〇零一二三四五六七八九壹貳參肆伍陸柒捌玖]|[〇零一二三四五六七八九壹貳參肆伍陸柒捌玖][0-9０-９]"
@@ -78,6 +80,19 @@ def _table() -> np.ndarray:
     table = np.arange(max(_PLAIN) + 1, dtype=np.uint32)
     table[list(_PLAIN)] = list(_PLAIN.values())
     return table
+
+
+@cache
+def originals() -> dict[str, frozenset[str]]:
+    """Each character that a reading may hold in the place of another → those others (digit 0: ０ 零 O Ｏ …)."""
+    out: dict[str, set[str]] = {}
+    first, second = {**_PLAIN}, {**_PLAIN, **_NUMERALS}
+    for code in {*second, *_LOOKALIKE}:
+        sign = chr(code)
+        for read in (sign.translate(first), sign.translate(second), sign.translate(second).translate(_LOOKALIKE)):
+            if read != sign:
+                out.setdefault(read, set()).add(sign)
+    return {read: frozenset(signs) for read, signs in out.items()}
 
 
 def numerals(text: str) -> str:
