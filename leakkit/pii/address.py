@@ -46,7 +46,7 @@ def first_stage() -> str:
     home, number = "|".join(home_words()), f"[{_N[1:-1]}０-９①-⑨⓪壹貳參叁肆伍陸柒捌玖弍两Ｘｘ]"
     place = "[縣市鄉鎮區路街道巷弄段鄰里村]"
     later = "(?s:.)*"
-    return "|".join([f"{place}{later}{number}{_B}[號号弄]", f"{place}{later}[巷弄鄰]", f"[里村]{later}[路街道]",
+    return "|".join([f"{place}{later}{number}{later}[號号弄]", f"{place}{later}[巷弄鄰]", f"[里村]{later}[路街道]",
                      f"(?:{home}){later}(?:{place}|[號号])", f"{place}{later}(?:{home})"])
 
 
@@ -127,12 +127,25 @@ def _judged(text: str, reading: Reading, match) -> Hit | None:
         return None
     start, end = reading.span(low, low + len(body))
     left, right = around(text, start, end, 12, 8)
+    if _bare(match) and not _at_home(left, right):
+        return None
     score, why = _score(grade, found, left, right)
     if score < 0.5:
         return None
     partly = "partly masked " if re.search(r"[○*＊●◯]", body) else ""
     rule = "address/partial" if grade in {"hamlet", "road", "district", "county"} else "address/full"
     return Hit(start, end, "address", round(score, 3), rule + ("-masked" if partly else ""), why)
+
+
+def _bare(match) -> bool:
+    """A number behind words that are not plainly a road (櫃檯15號), and no place before them."""
+    road = match.group("road")
+    return bool(road) and not re.search("[路街道段]", road) and not any(match.group(name) for name in ("county", "district", "village", "lane", "alley"))
+
+
+def _at_home(left, right) -> str:
+    """The word for a home right beside an address; "" if there is none."""
+    return next((word for word in _data()["words"]["home"] if word in left[-6:] or word in right[:3]), "")
 
 
 def _grade(found: set) -> str:
@@ -147,7 +160,7 @@ def _grade(found: set) -> str:
 
 def _score(grade, found, left, right) -> tuple[float, str]:
     words = _data()["words"]
-    home = next((word for word in words["home"] if word in left[-6:] or word in right[:3]), "")
+    home = _at_home(left, right)
     public = next((word for word in words["public"] if word in left + right), "")
     score = (
         _SCORES[grade]

@@ -11,7 +11,7 @@ from leakkit.masking import SecretFrame
 from leakkit.pii import beside, first_stage, merge, office, relations, rules, sieve, special
 from leakkit.pii.hits import Hit
 from leakkit.pii.names import NameBackend, backend
-from leakkit.pii.readings import safe
+from leakkit.pii.readings import safe, safe_all
 from leakkit.schema import FINDINGS
 
 _SLICE = 20_000
@@ -120,7 +120,7 @@ def _looks(texts: list[str], names: NameBackend, progress) -> list[_Look]:
     """Slice by slice, so that memory stays flat."""
     out: list[_Look] = []
     for start in range(0, len(texts), _SLICE):
-        part = [safe(text) for text in texts[start : start + _SLICE]]
+        part = safe_all(texts[start : start + _SLICE])
         out.extend(_slice(part, names))
         if progress:
             progress(min(start + _SLICE, len(texts)), len(texts))

@@ -44,6 +44,16 @@ def safe(text: str) -> str:
     return text if text.isascii() and "\0" not in text else _SURROGATE.sub("\ufffd", text)
 
 
+def safe_all(texts: list[str]) -> list[str]:
+    """`safe` of each; where none needs it, the list itself is not looked at one by one."""
+    whole = "\n".join(texts)
+    try:
+        whole.encode()
+    except UnicodeEncodeError:
+        return list(map(safe, texts))
+    return list(map(safe, texts)) if "\0" in whole else list(texts)
+
+
 @dataclass(frozen=True)
 class Reading:
     """`text` as read; `places[i]` is where character i stands in the original (None: at i)."""
@@ -68,7 +78,7 @@ def plain_all(texts: list[str]) -> list[str]:
     """`plain` of many texts at once, NUL and lone surrogates replaced (`safe`)."""
     if not texts:
         return []
-    codes = np.frombuffer("\0".join(map(safe, texts)).encode("utf-32-le"), "<u4")
+    codes = np.frombuffer("\0".join(safe_all(texts)).encode("utf-32-le"), "<u4")
     table = _table()
     low = np.minimum(codes, len(table) - 1)
     return np.where(codes < len(table), table[low], codes).astype("<u4").tobytes().decode("utf-32-le").split("\0")
