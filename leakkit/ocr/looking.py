@@ -14,7 +14,7 @@ from leakkit.ocr.regions import grounds
 from leakkit.ocr.sheet import Line, Sheet
 
 #: raised when what a picture gives changes, so that cases read their pictures again
-VERSION = "2"
+VERSION = "3"
 ENGINES = ("rapidocr", "tesseract")
 #: below this a line is named in the limits
 LOW = 0.85
