@@ -74,6 +74,7 @@ class CaseFolder:
         self.officer = officer
         self._clock = clock
         self.log = custody.Log(self.path / custody.LOG)
+        self._parsed: dict[str, tuple[str, SecretFrame]] = {}       # table → the SHA-256 of its bytes, and the frame in them
         self._settle()
 
     @classmethod
@@ -263,17 +264,28 @@ class CaseFolder:
         return checked
 
     def table(self, name: str) -> SecretFrame:
-        """A table of the case; an empty one when it was not made yet.
+        """A table of the case, a frame of its own at each call; an empty one when it was not made yet.
 
-        Raises CustodyBroken when it is not as it was logged (a lost table must never look like an empty one), CaseDamaged.
+        Its bytes are read and hashed at each call; only their parsing is spared while the hash is the same. Raises CustodyBroken when
+        it is not as it was logged (a lost table must never look like an empty one), CaseDamaged.
         """
-        relative, logged = f"tables/{name}.parquet", self._logged(name)[0]
+        logged = self._logged(name)[0]
         if not logged:
             return TABLES[name].frame()
-        fault = custody.file_fault(self.path, relative, logged)
-        if fault:
-            raise CustodyBroken(why=str(fault[0]))
-        return read_parquet((self.path / relative).read_bytes(), TABLES[name])
+        data = self._table_bytes(f"tables/{name}.parquet", logged)
+        if self._parsed.get(name, ("",))[0] != logged:
+            self._parsed[name] = (logged, read_parquet(data, TABLES[name]))
+        return _copied(self._parsed[name][1], TABLES[name])
+
+    def _table_bytes(self, relative: str, logged: str) -> bytes:
+        """The bytes of a table as the log has it. Raises CustodyBroken."""
+        try:
+            data = (self.path / relative).read_bytes()
+        except OSError:
+            raise CustodyBroken(why=str(custody.Broken(relative, tell("custody.missing")))) from None
+        if hashlib.sha256(data).hexdigest() != logged:
+            raise CustodyBroken(why=str(custody.Broken(relative, tell("custody.changed"))))
+        return data
 
     def key(self, *parts: str, tables=()) -> str:
         """A digest of a step's inputs: its parameters, and the hash of each table that it reads."""
@@ -296,6 +308,12 @@ class CaseFolder:
         full = [{**row, **{key: known[row["evidence_id"]][key] for key in ("file", "sha256", "bytes", "received_from")},
                  "received_at": pd.Timestamp(known[row["evidence_id"]]["at"])} for row in rows]
         return EVIDENCE.frame(full)
+
+
+def _copied(frame: SecretFrame, table: Table) -> SecretFrame:
+    """A frame that may be changed without changing `frame`: pandas copies a column when it is written to, lists are copied here."""
+    lists = {c.name: [list(cell) for cell in frame[c.name]] for c in table.columns if c.dtype == "list"}
+    return SecretFrame(frame.copy(deep=False).assign(**{name: pd.Series(cells, index=frame.index, dtype=object) for name, cells in lists.items()}))
 
 
 def _plain_suffix(name: str) -> str:

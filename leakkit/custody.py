@@ -110,20 +110,26 @@ class Log:
 
     def __init__(self, path):
         self.path = Path(path)
+        self._read: tuple[bytes, list[dict]] = (b"", [])
 
     def entries(self) -> list[dict]:
-        """Every entry. Raises CaseDamaged when a line is no JSON object."""
+        """Every entry. The bytes are read each time; lines that are as they were are not parsed again.
+
+        Raises CaseDamaged when a line is no JSON object."""
         try:
-            lines = self.path.read_bytes().splitlines(keepends=True)
+            data = self.path.read_bytes()
         except OSError as error:
             raise CaseDamaged(file=self.path.name, why=error.strerror or str(error)) from error
-        entries = []
-        for number, line in enumerate(lines, 1):
+        before, entries = self._read
+        grown = data.startswith(before) and before.endswith(b"\n")
+        entries = list(entries) if grown else []
+        for number, line in enumerate(data[len(before):].splitlines(keepends=True) if grown else data.splitlines(keepends=True), len(entries) + 1):
             entry = _parsed(line)
             if entry is None:
                 raise CaseDamaged(file=f"{self.path.name}:{number}", why=tell("custody.unreadable"))
             entries.append(entry)
-        return entries
+        self._read = (data, entries)
+        return list(entries)
 
     @property
     def head(self) -> str:

@@ -27,6 +27,12 @@ def effective(findings: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
         decision=[latest.get(finding_id, "undecided") for finding_id in findings["finding_id"]]))
 
 
+def cleared(found: pd.DataFrame) -> set[str]:
+    """The values all of whose findings were decided ``not`` or ``public``; `found`: a frame of `effective`."""
+    free = found["decision"].isin(["public", "not"])
+    return set(found[free]["value"]) - set(found[~free]["value"])
+
+
 #: how much a wrong or missing decision on a kind costs: §6 categories and what opens doors first, then what finds a person, then the rest
 _WEIGHT = {**dict.fromkeys(("medical", "genetic", "sex_life", "health_check", "criminal", "national_id"), 3),
            **dict.fromkeys(("phone", "address", "bank_account", "credit_card", "passport", "nhi_card", "case_no", "finance"), 2),

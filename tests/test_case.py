@@ -223,3 +223,49 @@ for n in range(100_000):
     run.wait(timeout=20)
     CaseFolder.open(folder.path, "甲", ticking())
     assert lk.verify(folder.path) == []
+
+
+def test_a_table_read_twice_is_two_frames(folder):
+    """What is done to one frame reaches neither the next reading nor the file; lists in cells too."""
+    row = {"person_id": "P01", "accounts": ["王大明"], "names": ["王大明"], "role": "unknown", "basis": "account"}
+    before = folder.save("people", PEOPLE.frame([row]))
+    first = folder.table("people")
+    first.loc[0, "role"] = "member"
+    first.at[0, "accounts"].append("另一人")
+    first["names"] = [[]]
+    pd.testing.assert_frame_equal(pd.DataFrame(folder.table("people")), pd.DataFrame(before))
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(path.read_bytes()[:-1] + b"x"), lambda path: path.unlink(), lambda path: path.write_bytes(b"")])
+def test_a_table_that_was_read_before_is_still_checked(folder, damage):
+    """Same length, same times: the bytes are hashed at every reading, whatever was read before."""
+    folder.save("decisions", DECISIONS.frame([ROW]))
+    folder.table("decisions")
+    path = folder.path / "tables/decisions.parquet"
+    times = path.stat()
+    damage(path)
+    if path.exists():
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    with pytest.raises(CustodyBroken):
+        folder.table("decisions")
+
+
+def test_what_another_process_wrote_is_seen_at_once(folder):
+    other = CaseFolder.open(folder.path, "乙", ticking())
+    folder.save("decisions", DECISIONS.frame([ROW]))
+    assert len(other.table("decisions")) == 1
+    other.save("decisions", DECISIONS.frame([ROW, {**ROW, "finding_id": "F0002"}]))
+    assert len(folder.table("decisions")) == 2 and len(folder.log.entries()) == len(other.log.entries())
+
+
+@pytest.mark.parametrize("change", [lambda data: data.replace(b"F0001", b"F0009"), lambda data: b"", lambda data: data[: len(data) // 2]])
+def test_a_log_changed_behind_its_back_is_read_anew(folder, change):
+    folder.note("look", finding_id="F0001")
+    folder.note("look", finding_id="F0002")
+    folder.log.entries()
+    folder.log.path.write_bytes(change(folder.log.path.read_bytes()))
+    try:
+        seen = folder.log.entries()
+    except CaseDamaged:
+        return
+    assert seen == lk.custody.Log(folder.log.path).entries()

@@ -66,6 +66,43 @@ def test_decisions_need_a_reason_and_survive_a_rerun(case, tmp_path):
     assert {"F0001", "F0002"} <= set(case.table("findings")["finding_id"])
 
 
+def test_a_role_can_be_stated_before_the_search(tmp_path):
+    (tmp_path / "a.txt").write_text(CHAT, encoding="utf-8")
+    case = new_case(tmp_path / "case", "政風室 甲", ticking())
+    case.add(tmp_path / "a.txt", received_from="A機關")
+    case.read()
+    case.people.set_role("阿明", "subject")
+    case.find()
+    people = case.table("people")
+    assert people[people["role"] == "subject"]["accounts"].tolist() == [["阿明"]]
+
+
+def test_what_is_said_taken_back_and_said_again_counts(case):
+    who = case.table("people")["person_id"].iloc[0]
+    for needed in (True, False, True, True):
+        case.people.set_need_to_know(who, needed)
+        assert case.table("people").set_index("person_id").loc[who, "need_to_know"] == needed
+    assert (case.table("statements")["fact"] == "need_to_know").sum() == 3
+
+
+def test_an_answers_file_may_be_loaded_again(case, tmp_path):
+    (tmp_path / "a.toml").write_text('["案件"]\nrules = ["one", "two"]\nagency = "A機關"\n', encoding="utf-8")
+    case.answers(tmp_path / "a.toml")
+    before = len(case.table("statements"))
+    case.answers(tmp_path / "a.toml")
+    assert len(case.table("statements")) == before
+
+
+def test_what_was_read_after_the_search_is_known_to_be_unsearched(case, tmp_path):
+    assert case.searched()
+    (tmp_path / "more.txt").write_text(CHAT.replace("公務群", "二群"), encoding="utf-8")
+    case.add(tmp_path / "more.txt", received_from="B")
+    case.read()
+    assert not case.searched()
+    case.find()
+    assert case.searched()
+
+
 def test_what_was_missed_can_be_added(case):
     finding_id = case.add_finding("E1-000002", "哪一科", "org", "測試")
     assert case.table("findings").set_index("finding_id").loc[finding_id, "rule"] == "officer"

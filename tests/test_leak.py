@@ -144,3 +144,27 @@ def test_a_refusal_names_the_findings_to_decide(case, tmp_path):
         case.incident().bulletin(tmp_path / "a.md", templates=office(tmp_path, "林 小 美 來電"))
     wanted = next(row.finding_id for row in case.table("findings").itertuples() if row.value == "林小美")
     assert wanted in str(error.value)
+
+
+def test_a_fixed_word_decided_personal_is_told_with_the_way_on(case, tmp_path, monkeypatch):
+    """A word of the documents accepted as a name: which finding, where, what to do; decided again, the document is written whole."""
+    word, folder = "哪一科", office(tmp_path, "請先確認是哪一科之業務。")
+    monkeypatch.setattr(boilerplate, "_bare_own_words", lambda: "請先確認是哪一科之業務")
+    message = case.table("messages").dropna(subset=["text"]).loc[lambda rows: rows["text"].str.contains(word), "message_id"].iloc[0]
+    finding = case.add_finding(message, word, "person", "試")
+    case.decide([finding], "personal", "誤認")
+    with pytest.raises(LeakRefused) as error:
+        case.incident().bulletin(tmp_path / "a.odt", templates=folder)
+    assert finding in str(error.value) and message in str(error.value) and f"--id {finding} --as not" in str(error.value)
+    assert word not in str(error.value)
+    case.decide([finding], "not", "不是個資")
+    assert word not in set(case.originals()["value"])
+    assert word in case.incident().bulletin(tmp_path / "a.md", templates=folder).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words, done", [("尚未通知", False), ("114-10-05 以書面通知", True), ("乙已通知，丙尚未通知", False), ("擬於查明後通知", False),
+                                         ("否", False), ("已於 114/10/5 電話通知", True)])
+def test_a_notice_that_is_still_to_come_is_not_done(case, words, done):
+    case.state("案件", "notified", words)
+    due = case.incident().deadlines()
+    assert due[due["key"].isin(["notify", "notify-content"])]["done"].tolist() == [done] * 2

@@ -1,6 +1,6 @@
 """Pages of our own HTML through a headless Chromium to pictures with gold text.
 
-    python benchmarks/ocr/render.py OUT [--set tuned|held_out] [--seed N] [--fonts FOLDER] [--only NAME]
+    python benchmarks/ocr/render.py OUT [--set tuned|held_out|unseen|blind] [--seed N] [--fonts FOLDER] [--only NAME]
 
 OUT gets NAME.png or .jpg and NAME.json: ``lines`` (text and box), ``pii`` (kind and value), ``messages`` (side, sender, time, text; chats
 only), ``title``, ``members``, ``kind``. The gold is read from the page itself, so it is what the picture shows. Degradations come after.
@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 GOLD = r"""
@@ -34,7 +35,8 @@ GOLD = r"""
   return {lines,
     pii: [...document.querySelectorAll('[data-pii]')].map(e => ({kind: e.dataset.pii, value: e.textContent})),
     messages: [...document.querySelectorAll('[data-msg]')].map(e => ({side: e.dataset.msg, sender: e.dataset.sender || '', time: e.dataset.time || '',
-      text: text(e)})),
+      date: e.dataset.date || '', kind: e.dataset.kind || 'text', text: text(e)})),
+    recalls: document.querySelectorAll('[data-recall]').length,
     days: [...document.querySelectorAll('[data-day]')].map(e => e.dataset.day),
     reads: [...document.querySelectorAll('[data-read]')].map(e => +e.dataset.read),
     fields: [...document.querySelectorAll('[data-field]')].map(e => ({label: e.dataset.field, value: e.textContent.trim()})),
@@ -108,10 +110,7 @@ def main():
     parser.add_argument("--fonts")
     parser.add_argument("--only")
     asked = parser.parse_args()
-    if asked.set == "tuned":
-        from tuned import scenes
-    else:
-        from held_out import scenes
+    scenes = import_module(asked.set).scenes
     render(scenes(asked.seed), asked.out, asked.fonts, asked.only)
 
 

@@ -71,7 +71,7 @@ def line(data, theme, size=16, count=7, group=True, title=None, members=20):
             body += (f'<div class=row><i class=av></i><div>{who}<div class=bub data-msg=other data-sender="{escape(sender)}" data-time="{at}">{m["html"]}</div></div>'
                      f"<div class=at>{at}</div></div>")
         else:
-            read = f"<span data-read={m['read']}>已讀{' ' + str(m['read']) if group else ''}</span><br>"
+            read = f"<span data-read={m['read'] if group else 0}>已讀{' ' + str(m['read']) if group else ''}</span><br>"
             body += f'<div class="row own"><div class=bub data-msg=own data-time="{at}">{m["html"]}</div><div class=at>{read}{at}</div></div>'
     return page(body + "<div class=bar></div>", css, f'data-kind=chat data-title="{escape(title)}" data-members={members if group else 0}')
 

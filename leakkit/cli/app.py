@@ -43,8 +43,20 @@ def _in_words(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         return tell("cli.no_option", name=error.option_name)
     if isinstance(error, click.BadParameter):
-        return tell("cli.bad_value", name=error.param.human_readable_name if error.param else "", why=error.message)
-    return tell("cli.usage", why=error.format_message())
+        return tell("cli.bad_value", name=error.param.human_readable_name if error.param else "", why=_wanted(error))
+    if isinstance(error, click.NoSuchCommand):
+        return tell("cli.no_command", name=error.command_name)
+    return tell("cli.usage", why=error.format_message().rstrip("."))
+
+
+def _wanted(error: click.BadParameter) -> str:
+    """What the value should have been."""
+    kind = error.param.type if error.param else None
+    if isinstance(kind, click.Choice):
+        return tell("cli.one_of", choices="、".join(str(choice) for choice in kind.choices))
+    if isinstance(kind, click.types.IntParamType):
+        return tell("cli.whole_number", least="" if getattr(kind, "min", None) is None else f" ≥ {kind.min}")
+    return error.message.rstrip(".")
 
 
 @click.group(help="leakkit：由聊天匯出檔重建個資外洩。先試 leakkit demo。", invoke_without_command=True)

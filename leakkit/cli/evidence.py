@@ -26,12 +26,13 @@ def new(case, officer, name):
 @click.argument("case")
 @click.argument("files", nargs=-1, required=True)
 @click.option("--from", "received_from", required=True, help="由誰提供")
+@click.option("--taken", default=None, help="截圖的擷取日（2025-09-15 或 114/9/15）；畫面上的「今天」「昨天」據以定日期")
 @OFFICER
-def add(case, files, received_from, officer):
+def add(case, files, received_from, taken, officer):
     """leakkit add CASE FILES"""
     opened = opened_case(case, officer)
     for file in files:
-        ids = opened.add(file, received_from)
+        ids = opened.add(file, received_from, taken)
         click.echo(tell("cli.added", file=file, ids="、".join(ids)) if ids else tell("cli.known", file=file))
 
 

@@ -88,7 +88,7 @@ class Finder:
                 continue
             found = believe(folded, span, form)
             if found:
-                start, end = folded.at[found[0]], folded.at[found[1] - 1] + 1
+                start, end = _bracketed(text, folded.at[found[0]], folded.at[found[1] - 1] + 1)
                 if not form.value or unicodedata.normalize("NFKC", text[start:end]) == form.value:
                     yield Hit(start, end, owner, form.how)
 
@@ -113,6 +113,21 @@ class Finder:
                     stop = right[rest - 1][0] + 1 if rest else end
                     yield from (Hit(begin, stop, owner, "masked") for owner in self._hidden[pair])
                     return
+
+
+_BRACKETS = dict(zip("([{（［｛【〔「『《〈<", ")]}）］｝】〕」』》〉>", strict=True))
+
+
+def _bracketed(text, start, end) -> tuple[int, int]:
+    """The span with the bracket that closes or opens it: keys hold no signs, so that 〈班親會 (26)〉 would leave its last bracket behind."""
+    span = text[start:end]
+    for left, right in _BRACKETS.items():
+        missing = span.count(left) - span.count(right)
+        if missing == 1 and text[end:end + 1] == right:
+            end += 1
+        elif missing == -1 and start and text[start - 1] == left:
+            start -= 1
+    return start, end
 
 
 def _first_of(trie) -> re.Pattern:

@@ -31,12 +31,15 @@ from leakkit.sheets import SUFFIXES
 class EvidenceVerbs:
     """``case.add`` ``read`` ``account`` ``attachment`` ``copies`` ``merged`` ``same_accounts`` ``roster`` ``membership``."""
 
-    def add(self, pattern, received_from: str) -> list[str]:
+    def add(self, pattern, received_from: str, taken=None) -> list[str]:
         """Copy files into the case (hashed, logged, read-only); the new evidence ids. `pattern` is a path or a glob.
 
         A file whose bytes are in the case already is not added twice. Attached files that lie beside an export and are named in it
-        are kept with it (see `attachment`). Raises FileMissing when nothing matches.
+        are kept with it (see `attachment`). `taken`: the day on which screenshots were taken (date, "2025-09-15", "114/9/15"), kept as a statement
+        about each of them (``captured``), also where the file was there already; it gives 「今天」 its date. Raises FileMissing when nothing matches,
+        InputError for a day that is none.
         """
+        day = screenshot.taken_on(taken) if taken else None
         files = [str(pattern)] if Path(pattern).is_file() else sorted(glob.glob(str(pattern), recursive=True))
         files = [file for file in files if Path(file).is_file()]
         if not files:
@@ -46,7 +49,20 @@ class EvidenceVerbs:
             evidence_id = self.folder.add_evidence(file, received_from)
             self._keep_beside(file)
             added += [evidence_id] if evidence_id else []
+            if day and is_picture(file):
+                self.state(evidence_id or self._known(file), "captured", day.isoformat())
         return added
+
+    def _known(self, file) -> str:
+        """The evidence id of a file that is in the case already."""
+        digest = hashlib.sha256(Path(file).read_bytes()).hexdigest()
+        return next(row["evidence_id"] for row in self.folder.received() if row["sha256"] == digest)
+
+    def _shown(self, sheet, item):
+        """A picture that was received, as an Export; the officer's day of capture goes before the one in its name."""
+        given = self.stated("captured").get(item["evidence_id"])
+        day = screenshot.taken_on(given) if given else screenshot.captured_on(item["file"])
+        return screenshot.exported(sheet, item["evidence_id"], pd.Timestamp(item["at"]).date(), day, stated=bool(given))
 
     def _keep_beside(self, file):
         """Keep what lies beside an export and is named in it; it may be gone when the case is read."""
@@ -91,7 +107,8 @@ class EvidenceVerbs:
     def _read_key(self, received, options) -> str:
         """What the messages are made from: the readers, their options, the files, and what was kept beside them."""
         files = [f"{row['evidence_id']}={row['sha256']}" for row in received]
-        return self.folder.key("read", readers.VERSION, ocr_version, options, *files, *(row["sha256"] for row in self.folder.media()))
+        return self.folder.key("read", readers.VERSION, ocr_version, options, *files, *(row["sha256"] for row in self.folder.media()),
+                               *(f"{about}={day}" for about, day in sorted(self.stated("captured").items())))
 
     def _read_all(self, received, progress, options):
         exports, rows, warnings, faults = [], [], [], []
@@ -118,6 +135,7 @@ class EvidenceVerbs:
         self.folder.save("membership", stacked(MEMBERSHIP, [membership for _, membership in exports]))
         self.folder.save("messages", stacked(MESSAGES, [messages for messages, _ in exports]), made_from=self._read_key(received, options))
         self.folder.save("warnings", WARNINGS.frame([*warnings, *self._one_side()]))
+        self._refresh_people()          # so that a role can be stated before the search
 
     def copies(self) -> pd.DataFrame:
         """COPIES: for every message, whether the other exports of its chat hold it too; what stands on one side only is marked."""
@@ -164,7 +182,7 @@ class EvidenceVerbs:
             sheet = self.sheet(item["sha256"], self.folder.evidence_bytes(evidence_id), item["file"])
             if sheet is None:
                 raise BadPicture(file=item["file"], why=tell("ocr.bad.damaged"))
-            return _named(screenshot.exported(sheet, evidence_id, self._received_on(evidence_id), screenshot.captured_on(item["file"])), item)
+            return _named(self._shown(sheet, item), item)
         export = readers.read_bytes(self.folder.evidence_bytes(evidence_id), item["file"], evidence_id, **options)
         beside = [row | {"path": self.folder.path / row["path"]} for row in self.folder.media(evidence_id)]
         if not export.media and beside and export.messages["attachment"].notna().any():

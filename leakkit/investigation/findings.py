@@ -17,7 +17,7 @@ _WHOLE_NAME = re.compile("[\u4e00-\u9fff]{3,4}|[A-Z][a-z]+ [A-Z][a-z]+")
 
 
 class FindingVerbs:
-    """``case.find`` ``allow`` ``review`` ``decide`` ``like`` ``undo`` ``decide_from`` ``add_finding`` ``reveal``."""
+    """``case.find`` ``searched`` ``allow`` ``review`` ``decide`` ``like`` ``undo`` ``decide_from`` ``add_finding`` ``reveal``."""
 
     def find(self, names=None, progress=None):
         """Findings in every message: identifiers by rule, names by the backend `names` (default: the word list), and every name
@@ -27,7 +27,7 @@ class FindingVerbs:
             raise NothingYet(step="尋找個資", first="讀取匯出檔（read）")
         backend = pii.backend(names)
         detectors = pii.looked_at(messages, backend)["detectors"]
-        key = self.folder.key("find", detectors, *self._roster_keys(), tables=["messages", "membership"])
+        key = self._find_key(detectors)
         if self.folder.made_from("findings") != key:
             found = pii.find_in_messages(messages, names=backend, progress=progress)
             again = pii.names_known(messages, self._roster_names(), found, self._nicknames())
@@ -37,6 +37,14 @@ class FindingVerbs:
             self.state("find", "detectors", "、".join(f"{name} {version}" for name, version in detectors.items()))
         self._apply_allowed()
         return self.table("findings")
+
+    def _find_key(self, detectors) -> str:
+        return self.folder.key("find", detectors, *self._roster_keys(), tables=["messages", "membership"])
+
+    def searched(self) -> bool:
+        """Whether all that is read now was searched: a file read or a roster loaded after the search makes it False."""
+        stated = self.stated("detectors").get("find")
+        return bool(stated) and self.folder.made_from("findings") == self._find_key(dict(one.rsplit(" ", 1) for one in stated.split("、")))
 
     def allow(self, values, reason: str) -> dict[str, int]:
         """Put values on the case's allow list (public figures, the agency's own numbers) and decide their findings ``public``; on every

@@ -86,9 +86,11 @@ class IncidentVerbs:
     def originals(self) -> pd.DataFrame:
         """value, kind of everything no output may hold: names, accounts, chat titles, and findings not decided public or not."""
         found = review.effective(self.table("findings"), self.table("decisions"))
-        found = found[~found["decision"].isin(["public", "not"])]
-        rows = [(row.value, row.kind) for row in found.itertuples()]
-        rows += [(name, "person") for row in self.table("people").itertuples() for name in [*row.accounts, *row.names]]
+        cleared = review.cleared(found)
+        rows = [(row.value, row.kind) for row in found[~found["decision"].isin(["public", "not"])].itertuples()]
+        # a person known by a finding alone is none where every finding of that name was decided to be no personal data
+        rows += [(name, "person") for row in self.table("people").itertuples() for name in [*row.accounts, *row.names]
+                 if row.basis != persons.FOUND_IN_TEXT or len(row.accounts) or name not in cleared]
         rows += [(title, "org") for title in set(self.table("evidence")["chat_title"].dropna())]
         frame = pd.DataFrame(rows, columns=["value", "kind"])
         return frame[frame["value"].fillna("") != ""].drop_duplicates("value").reset_index(drop=True)

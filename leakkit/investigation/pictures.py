@@ -86,17 +86,11 @@ class PictureVerbs:
         filled = with_text(messages, sheets)
         if not filled["text"].equals(messages["text"]):
             self.folder.save("messages", filled, made_from=self.folder.made_from("messages"))
-        files = dict(evidence[["evidence_id", "file"]].itertuples(index=False))
-        counts = [screenshot.sizes(sheets[digest], screenshot.exported(sheets[digest], evidence_id, self._received_on(evidence_id),
-                                                                       screenshot.captured_on(str(files[evidence_id]))))
-                  for evidence_id, digest in alone.items() if digest in sheets]
+        counts = [screenshot.sizes(sheets[digest], self._shown(sheets[digest], row)) for row in self.folder.received()
+                  if (digest := alone.get(row["evidence_id"])) in sheets]
         if counts:
             old = self.table("sizes")
             self.folder.save("sizes", stacked(SIZES, [old[~old["evidence_id"].isin(list(alone))], *counts]))
-
-    def _received_on(self, evidence_id):
-        at = next(row["at"] for row in self.folder.received() if row["evidence_id"] == evidence_id)
-        return pd.Timestamp(at).date()
 
     def picture_limits(self) -> list[str]:
         """What the reading of pictures leaves in doubt: ``LowOcrConfidence`` and mended signs, with the findings concerned, and what `read` said

@@ -8,6 +8,7 @@ from pathlib import Path
 from leakkit.errors import FileMissing, InputError
 from leakkit.investigation.stacking import stacked
 from leakkit.language import tell
+from leakkit.readers.screenshot import taken_on
 from leakkit.schema import ROLES, STATEMENTS
 
 #: what an officer can state; ``law.…`` (the fact names of the law room) beside these
@@ -17,6 +18,8 @@ FACTS = ("role", "need_to_know", "same_person", "exporter", "declared", "declare
          "discovered", "known_on", "taken", "notified", "reported", "interviewed", "result", "contact", "secret_until", "cause",
          # a task of the checklist of deadlines that is done; stated about its key
          "done",
+         # the day on which a screenshot was taken, stated about its evidence id: with it 「今天」 and 「昨天」 are dates
+         "captured",
          # a value that is no personal data (a public figure, the agency's own number), stated about the value; its reason
          "allowed",
          # about persons and chats: two who are not one, two exports that are one chat, whether a size counts the poster
@@ -44,6 +47,8 @@ def check_fact(fact: str, value) -> None:
         raise InputError(why=tell("investigation.level", fact=fact, value=value, known="、".join(_LEVELS[fact])))
     if fact == "ended" and value != "none" and _no_time(value):
         raise InputError(why=tell("investigation.time", fact=fact, value=value))
+    if fact == "captured":
+        taken_on(value)
     if fact == "role" and value not in ROLES:
         raise InputError(why=f"角色 {value}：可用 {', '.join(ROLES)}")
 
@@ -64,8 +69,8 @@ class StatementVerbs:
         new = STATEMENTS.frame([{"about": about, "fact": fact, "value": str(value), "by": self.folder.officer,
                                  "at": self.folder.now()}])
         old = self.table("statements")
-        same = (old["about"] == about) & (old["fact"] == fact) & (old["value"] == str(value))
-        if not same.any():
+        before = old[(old["about"] == about) & (old["fact"] == fact)]["value"].tolist()
+        if before[-1:] != [str(value)]:         # what was said, taken back and is said again counts again
             self.folder.save("statements", stacked(STATEMENTS, [old, new]))
             if fact in ("role", "need_to_know", "same_person", "exporter"):
                 self._refresh_people()
@@ -92,5 +97,12 @@ class StatementVerbs:
                 check_fact(fact, _WORDS.get(str(value), value) if fact in ("disclosure", "malice") else value)
         for about, facts in content.items():
             for fact, value in facts.items():
-                for one in value if isinstance(value, list) else [value]:
-                    self.state(about, fact, one)
+                self._state_all(about, fact, value if isinstance(value, list) else [value])
+
+    def _state_all(self, about, fact, values):
+        """State what a file says; of a list only what is not stated yet, so that the file may be loaded again."""
+        rows = self.table("statements")
+        known = set(rows[(rows["about"] == about) & (rows["fact"] == fact)]["value"]) if len(values) > 1 else ()
+        for value in values:
+            if str(value) not in known:
+                self.state(about, fact, value)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from leakkit import deid, review
 from leakkit.language import tell
+from leakkit.people import FOUND_IN_TEXT
 from leakkit.writeup.codes import word
 
 #: characters on each side of the value that must be the template's, too
@@ -46,7 +47,8 @@ def excused(case, found: deid.Report, originals, text: str) -> tuple[list, list[
     `found`: the leak check of a document whose words are `text`; `originals`: the frame it was checked against.
     """
     stay, hints, bare = [], [], _BREAKS.sub("", text)
-    named = {name for row in case.table("people").itertuples() for name in [*row.names, *row.accounts]}
+    named = {name for row in case.table("people").itertuples() if row.basis != FOUND_IN_TEXT or len(row.accounts)
+             for name in [*row.names, *row.accounts]}
     for one in found:
         value = originals["value"].iloc[one.row]
         rows = findings_of(case, {value})
@@ -69,4 +71,16 @@ def told(case, found, originals) -> str:
     """What to decide, where a survivor is the value of findings: their ids and kinds, never a value; "" without any."""
     rows = findings_of(case, {originals["value"].iloc[one.row] for one in found})
     waiting = [f"{key}（{word('kind', kind)}）" for key, kind, decision in rows if decision in ("undecided", "unsure")]
-    return tell("leak.decide_first", findings="、".join(waiting[:5])) if waiting else ""
+    first = tell("leak.decide_first", findings="、".join(waiting[:5])) if waiting else ""
+    return first + _decided(case, {originals["value"].iloc[one.row] for one in found})
+
+
+def _decided(case, values) -> str:
+    """Findings that were decided personal though their words are the template's own: which, where, and the way on; never a value."""
+    ours = {value for value in values if _BREAKS.sub("", value) and _BREAKS.sub("", value) in _bare_own_words()}
+    found = review.effective(case.table("findings"), case.table("decisions"))
+    rows = [row for row in found.itertuples() if row.value in ours and row.decision == "personal"]
+    if not rows:
+        return ""
+    shown = "、".join(f"{row.finding_id}（{word('kind', row.kind)}，{row.message_id}）" for row in rows[:5])
+    return tell("leak.decided_word", findings=shown, ids=" ".join(f"--id {row.finding_id}" for row in rows[:5]))

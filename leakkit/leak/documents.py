@@ -15,7 +15,8 @@ from leakkit.errors import CannotWrite, LeakRefused
 from leakkit.language import tell
 from leakkit.leak.boilerplate import excused, own_words, told
 from leakkit.leak.hints import Written, hints_of, written
-from leakkit.schema import PLACEHOLDERS, SENTENCES
+from leakkit.people import FOUND_IN_TEXT
+from leakkit.schema import PEOPLE, PLACEHOLDERS, SENTENCES
 from leakkit.writeup import Draft, Material, kept_sentences, sheets, write
 
 
@@ -42,11 +43,20 @@ def case_map(case, people=None) -> deid.DeidMap:
     """The case's placeholders; those that a written document used stay. `people`: PEOPLE in the order in which new ones are given."""
     table = case.table
     found = review.effective(table("findings"), table("decisions"))
+    cleared = review.cleared(found)
     found = found[~found["decision"].isin(["public", "not"])]
     titles = list(dict.fromkeys(table("evidence")["chat_title"].dropna()))
     agencies = [name for name in case.stated("agency").values() if name]
-    return deid.DeidMap.build(table("people") if people is None else people, found, organisations=agencies, chat_titles=titles,
+    return deid.DeidMap.build(_without(table("people") if people is None else people, cleared), found, organisations=agencies, chat_titles=titles,
                               known=table("placeholders"))
+
+
+def _without(people: pd.DataFrame, cleared: set[str]) -> pd.DataFrame:
+    """PEOPLE without the names that only findings gave and that were decided to be no personal data: 主任 stays 主任."""
+    frame = pd.DataFrame(people)
+    own = frame["basis"].eq(FOUND_IN_TEXT) & frame["accounts"].map(len).eq(0)
+    names = [[name for name in row.names if not (lone and name in cleared)] for row, lone in zip(frame.itertuples(), own, strict=True)]
+    return PEOPLE.check(frame.assign(names=pd.Series(names, index=frame.index, dtype=object)))
 
 
 # ---- writing a document, or refusing to

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from leakkit import law
 from leakkit.law.elements import check_facts, fact_table
 from leakkit.schema import FINDINGS
 
+#: words of the officer that say a thing is still to be done
+_UNDONE = re.compile(r"尚未|還沒|還未|仍未|未(?:曾|予|經)?(?:通知|通報|辦理|採取|完成|報告)|待(?:通知|通報|辦理|查明|核示)|擬(?:於|予|以|具)|將於|預定|預計|\A\s*(?:否|無|沒有|未|待|no|false)\s*\Z", re.IGNORECASE)
 _UNKNOWN = ("unknown", "未知", "")
 #: what the officer states for the documents that also settles a task of the checklist
 _SETTLES = {"taken": ("preserve",), "notified": ("notify", "notify-content"), "reported": ("report-inside",)}
@@ -58,7 +62,7 @@ class LawVerbs:
         plain = {name: one.value for name, one in self._derived().items()} | self._answers()
         frame = law.deadlines(plain, posted_on=self.day, known_on=known, done=self._settled())
         if assumed:
-            frame.attrs["limits"].append("未陳明知悉日（known_on），以第一件證據收件日代之。")
+            frame.attrs["limits"].append("未陳明知悉日，以第一件證據收件日代之。")
         self._keep("deadlines", frame)
         return frame
 
@@ -80,7 +84,10 @@ class LawVerbs:
         return (received.min() if len(received) else self.day), True
 
     def _settled(self) -> set[str]:
-        facts = set(self._table("statements")["fact"])
+        rows = self._table("statements")
+        said = {fact: [not _UNDONE.search(str(value)) for value in group["value"]] for fact, group in pd.DataFrame(rows).groupby("fact")}
+        # of several measures one may still be to come; of a notice or a report the latest word counts
+        facts = {fact for fact, done in said.items() if (any(done) if fact == "taken" else done[-1])}
         return {key for fact, keys in _SETTLES.items() if fact in facts for key in keys} | set(self._case.stated("done"))
 
     def _derived(self) -> dict:

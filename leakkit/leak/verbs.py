@@ -206,8 +206,13 @@ class Leak(LawVerbs, Papers):
             context=self.context(), presence=self.presence(), growth=travelled.growth, edges=travelled.edges, factors=grave.factors, provisions=provisions, deid=self._map,
             spread=_spread_facts(travelled), severity=_severity_facts(grave),
             audience_totals=tuple(map(_audience_facts, seen)), provision_texts=tuple(self._texts(provisions)),
-            stated=case_facts(table("statements")), deadlines=due, looked_at=looked["looked_at"], not_looked_at=tuple(looked["not_looked_at"]),
+            stated=case_facts(table("statements")), to_judge=self._unanswered(), deadlines=due, looked_at=looked["looked_at"], not_looked_at=tuple(looked["not_looked_at"]),
             limits=tuple(dict.fromkeys([*self._limits(seen, travelled, provisions, counts), *due.attrs.get("limits", ())])), version=__version__)
+
+    def _unanswered(self) -> pd.DataFrame:
+        """The questions of the law room that nobody has answered."""
+        asked = self.questions()
+        return asked[asked["answer"] == ""].reset_index(drop=True)
 
     def _chat_limits(self) -> list[str]:
         """Which exports were taken as one chat, or perhaps wrongly as one or as two."""
@@ -245,6 +250,4 @@ def _spread_facts(travelled) -> dict:
 
 
 def _severity_facts(grave) -> dict:
-    flips = [f"{row.factor} 由 {row.now:g} 改為 {row.becomes:g} → {row.score:g}（{severity.BAND_ZH[row.band]}）"
-             for row in grave.flips.itertuples()]
-    return {"score": grave.score, "band": severity.BAND_ZH[grave.band], "flips": flips, "limits": list(grave.limits)}
+    return {"score": grave.score, "band": severity.BAND_ZH[grave.band], "flips": grave.flips, "limits": list(grave.limits)}

@@ -65,7 +65,7 @@ class Questions(Panel):
         words = str(fields.get("value", "")).strip()
         value = law.read_answer(fact, words) if words else None
         self.desk.leak.answer(fact, value)
-        self.called(f"leak.answer({fact!r}, {value!r})")
+        self.called(f"case.incident().answer({fact!r}, {value!r})")
         self.done = tell("notebook.answered", what=fact, value=words or "—")
 
     def _state(self, about, fact, value):

@@ -92,14 +92,16 @@ class Panel:
     def refresh(self) -> None:
         """Draw the page anew."""
         try:
-            facts = self.facts()
+            page = self._drawn(self.template, self.facts())
         except Exception as error:
             self.fault = SCREEN.sentence(error)
-            facts = None
-        frame = {"title": self.title, "calls": self.calls[-_CALLS:], "fault": self.fault, "done": self.done, "facts": facts}
-        template = self.template if facts is not None else "panel.html"
-        self.board.page = _templates().get_template(template).render(**frame, **(facts or {}))
+            page = self._drawn("panel.html", {})
+        self.board.page = page
         self.board.said = self.fault[0] if self.fault else self.done
+
+    def _drawn(self, template, facts) -> str:
+        frame = {"title": self.title, "calls": self.calls[-_CALLS:], "fault": self.fault, "done": self.done, "next": self.desk.next}
+        return _templates().get_template(template).render(**frame, **facts)
 
     def called(self, line: str) -> None:
         """Show an API call under the panel, names given as ids."""

@@ -22,7 +22,7 @@ class Documents(Panel):
 
     def __init__(self, desk):
         super().__init__(desk)
-        self.draft, self.draft_name = "", ""
+        self.draft, self.draft_name, self.hints = "", "", ()
 
     def facts(self):
         try:
@@ -31,7 +31,7 @@ class Documents(Panel):
             leak, why = None, str(error)
         kinds = [(kind, name) for kind, name in KINDS.items() if leak is not None and hasattr(leak, kind)]
         made = sorted((self.case.folder.path / "out").glob("*.*"))
-        return {"kinds": kinds, "formats": FORMATS, "why": why, "draft": self.draft, "draft_name": self.draft_name,
+        return {"kinds": kinds, "formats": FORMATS, "why": why, "draft": self.draft, "draft_name": self.draft_name, "hints": self.hints,
                 "made": [(file.name, f"{file.stat().st_size:,}") for file in made if file.is_file()], "folder": str(self.case.folder.path / "out")}
 
     def do_preview(self, kind, _):
@@ -48,11 +48,12 @@ class Documents(Panel):
 
     def _written(self, kind, name):
         path = self.case.folder.path / "out" / name
-        self.called(f"leak.{kind}({'out/' + name!r})")
+        self.called(f"case.incident().{kind}(case.folder.path / 'out' / {name!r})")
         try:
             file = getattr(self.desk.leak, kind)(path)
         except LeakRefused as error:
             raise LeakRefused(**error.facts) from None
+        self.hints = tuple(getattr(file, "hints", ()))
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
         self.done = tell("notebook.written", file=file.name, count=len(self.case.originals()), digest=digest)
         return file

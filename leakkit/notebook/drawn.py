@@ -5,8 +5,7 @@ Placeholders only, as in the documents. Marks differ in shape and words; colour 
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+import base64
 
 import pandas as pd
 
@@ -15,6 +14,7 @@ from leakkit.notebook.board import Panel
 from leakkit.writeup import figures
 from leakkit.writeup.codes import Codes, missing, word
 from leakkit.writeup.dates import span
+from leakkit.writeup.drawing import image_bytes
 from leakkit.writeup.events import events
 
 _KIND = {"post": "發布個資", "end": "曝露終止", "move": "再現於他處", "reply": "成員回應", "member": "成員異動"}
@@ -51,28 +51,25 @@ class Figure(Panel):
     @property
     def still(self) -> str:
         """The document's own picture as a data address; "" when this case has none."""
-        import base64
-
-        data = self.desk.stills.get(self.picture)
+        data = self.desk.still(self.picture)
         return f"data:image/png;base64,{base64.b64encode(data).decode()}" if data else ""
 
     def twin(self):
-        data = self.desk.stills.get(self.picture) if self.board.page and "<svg" in self.board.page else None
-        import base64
-
+        data = self.desk.still(self.picture) if self.board.page and "<svg" in self.board.page else b""
         return {"image/png": base64.b64encode(data).decode()} if data else {}
 
 
-def stills(leak) -> dict[str, bytes]:
-    """File name → PNG bytes of the documents' pictures of an incident."""
-    with tempfile.TemporaryDirectory() as folder:
-        return {name: Path(path).read_bytes() for name, path in leak.figures(folder).items() if str(path).endswith(".png")}
+def still(name: str, material) -> bytes:
+    """The documents' picture of that name as PNG; empty where nothing spread, so that there is none."""
+    if material.harmless or (name == "spread.png" and material.edges.empty):
+        return b""
+    return image_bytes({"timeline.png": figures.timeline, "audience.png": figures.audience, "spread.png": figures.spread}[name](material))
 
 
 class Timeline(Figure):
     """`desk.timeline()`: an event a line, a column a chat."""
 
-    title, picture, call = "時間軸", "timeline.png", "leak.timeline()"
+    title, picture, call = "時間軸", "timeline.png", "case.incident().timeline()"
 
     def drawing(self, material):
         told = events(material)
@@ -109,7 +106,7 @@ def _event(line, lane, event, first, words_at):
 class Seen(Figure):
     """`desk.audience()`: the interval of each disclosure, and the members behind its lower bound, one square each."""
 
-    title, picture, call = "受眾區間", "audience.png", "leak.audience()"
+    title, picture, call = "受眾區間", "audience.png", "case.incident().audience()"
 
     def drawing(self, material):
         totals = figures._totals(material)
@@ -157,7 +154,7 @@ def _members(material, disclosure_id, y):
 class Travelled(Figure):
     """`desk.spread()`: each message that carried the content, a lane a chat, an arrow with its basis."""
 
-    title, picture, call = "擴散", "spread.png", "leak.spread()"
+    title, picture, call = "擴散", "spread.png", "case.incident().spread()"
 
     def drawing(self, material):
         nodes = figures.nodes(material)

@@ -18,7 +18,7 @@ class Finding(Panel):
         found = self.desk.table("findings")
         kinds = [(word("kind", kind), int(count)) for kind, count in found["kind"].value_counts().items()]
         looked = self.case.looked_at() if made else {"looked_at": [], "not_looked_at": []}
-        return {"made": made, "kinds": kinds, "count": len(found), "messages": len(self.desk.table("messages")), **looked}
+        return {"made": made, "stale": made and not self.case.searched(), "kinds": kinds, "count": len(found), "messages": len(self.desk.table("messages")), **looked}
 
     def do_find(self, *_):
         """Search every message."""

@@ -15,7 +15,7 @@ class Severity(Panel):
     title = "嚴重度（參考）"
 
     def facts(self):
-        self.calls = ["leak.severity()"]
+        self.calls = ["case.incident().severity()"]
         try:
             grave = self.desk.leak.severity()
         except NothingYet as error:
@@ -36,7 +36,7 @@ class Provisions(Panel):
     title = "行為時可能涉及之條文"
 
     def facts(self):
-        self.calls = ["leak.provisions()"]
+        self.calls = ["case.incident().provisions()"]
         try:
             frame = self.desk.leak.provisions()
         except NothingYet as error:
@@ -61,7 +61,7 @@ class Deadlines(Panel):
     title = "期限與待辦"
 
     def facts(self):
-        self.calls = ["leak.deadlines()"]
+        self.calls = ["case.incident().deadlines()"]
         try:
             frame = self.desk.leak.deadlines()
         except NothingYet as error:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from leakkit import review
 from leakkit.demo import OFFICER as SAMPLE_OFFICER
 from leakkit.demo import clock, samples
-from leakkit.errors import InputError
+from leakkit.errors import CaseDamaged, CustodyBroken, InputError, NothingYet
 from leakkit.investigation import Case, open_case
 from leakkit.language import tell
 from leakkit.notebook.lab import CASE, OFFICER, SAMPLE
@@ -41,7 +42,27 @@ class Desk:
 
     def __repr__(self):
         sample = tell("notebook.sample") if self.sample else ""
-        return f"{self.case!r}{sample}"
+        try:
+            return f"{self.case!r}{sample}\n{self.next()}"
+        except (CustodyBroken, CaseDamaged) as error:       # a case that cannot be read is told in words, at the first cell already
+            return SCREEN.sentence(error)[0]
+
+    def next(self) -> str:
+        """What there is to do next, in one sentence: the first step of the day that is not done."""
+        if not self.case.folder.received():
+            return tell("notebook.next.receive")
+        if self.table("messages").empty:
+            return tell("notebook.next.read")
+        if not self.case.searched():
+            return tell("notebook.next.find" if not self.case.folder.made_from("findings") else "notebook.next.find_again")
+        counts = review.counts(self.table("findings"), self.table("decisions"))
+        if counts["undecided"]:
+            return tell("notebook.next.review", count=counts["undecided"])
+        try:
+            self.leak  # noqa: B018  (raises when nothing was exposed)
+        except NothingYet:
+            return tell("notebook.next.nothing")
+        return tell("notebook.next.write")
 
     def refresh(self) -> None:
         """Draw every panel anew."""
@@ -74,15 +95,14 @@ class Desk:
             self._drawn = {"leak": leak, "material": leak._material()}
         return self._drawn["material"]
 
-    @property
-    def stills(self) -> dict[str, bytes]:
-        """File name → PNG bytes of the documents' pictures, drawn once an incident."""
-        from leakkit.notebook.drawn import stills
+    def still(self, name: str) -> bytes:
+        """The documents' picture of that name as PNG bytes, drawn once an incident; empty = this case has none. Raises NothingYet."""
+        from leakkit.notebook.drawn import still
 
-        self.material  # noqa: B018  (makes `_drawn` fresh)
-        if "stills" not in self._drawn:
-            self._drawn["stills"] = stills(self.leak)
-        return self._drawn["stills"]
+        material = self.material
+        if name not in self._drawn:
+            self._drawn[name] = still(name, material)
+        return self._drawn[name]
 
     # ---- reveal
 
@@ -96,12 +116,13 @@ class Desk:
 
         Gives the finding's value, or "" for all. Raises InputError without a reason.
         """
-        if finding_id != "*":
-            return self.case.reveal(finding_id, reason)
-        if not reason.strip():
+        if finding_id == "*" and not reason.strip():
             raise InputError(why=tell("investigation.reveal_reason"))
-        self.case.folder.note("reveal", finding_id="*", reason=reason)
-        return ""
+        if finding_id == "*":
+            self.case.folder.note("reveal", finding_id="*", reason=reason)
+        value = self.case.reveal(finding_id, reason) if finding_id != "*" else ""
+        self.refresh()
+        return value
 
     def mask(self) -> None:
         """Mask again what was revealed; logged."""
@@ -185,6 +206,12 @@ class Desk:
         from leakkit.notebook.documents import Documents
 
         return Documents(self)
+
+    def custody(self):
+        """Whether every file is as the log has it, and the hash to copy into the paper record."""
+        from leakkit.notebook.keeping import Custody
+
+        return Custody(self)
 
     # ---- the sample
 

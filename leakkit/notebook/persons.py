@@ -8,6 +8,7 @@ from leakkit.errors import InputError
 from leakkit.language import tell
 from leakkit.masking import mask_name
 from leakkit.notebook.board import Panel
+from leakkit.notebook.values import loose_numbers
 from leakkit.schema import ROLES
 from leakkit.writeup.codes import word
 
@@ -23,6 +24,7 @@ class Persons(Panel):
     def __init__(self, desk):
         super().__init__(desk)
         self.sought, self.page = "", 0
+        self.asked = False              # whether the officer asked who may be whom
 
     def facts(self):
         people = self.desk.table("people")
@@ -33,7 +35,14 @@ class Persons(Panel):
         self.page = min(self.page, pages - 1)
         shown = found[self.page * _PAGE:(self.page + 1) * _PAGE]
         return {"rows": shown, "all": rows, "count": len(found), "page": self.page + 1, "pages": pages, "sought": self.sought,
-                "roles": [(role, word("role", role)) for role in ROLES], "clear": clear, "waiting": len(self.case.waiting)}
+                "roles": [(role, word("role", role)) for role in ROLES], "clear": clear, "waiting": len(self.case.waiting),
+                "asked": self.asked, "alike": self._alike(people, clear) if self.asked else []}
+
+    def _alike(self, people, clear) -> list[dict]:
+        """Pairs who may be one person, each with its ground."""
+        found = self.case.people.suggestions()
+        return [{"one": row.person_id, "other": row.same_as, "names": f"{_called(people, row.person_id, clear)}　{_called(people, row.same_as, clear)}",
+                 "why": row.basis if clear else loose_numbers(self.desk.known.hide(str(row.basis)))} for row in found.head(_PAGE).itertuples()]
 
     def do_role(self, person_id, fields):
         """A person's role."""
@@ -57,6 +66,24 @@ class Persons(Panel):
         self.called(f"case.people.same({one!r}, {other!r})")
         self.done = tell("notebook.same", one=one, other=other)
 
+    def do_alike(self, *_):
+        """Who may be whom."""
+        self.asked = True
+        self.called("case.people.suggestions()")
+
+    def do_join(self, pair, _):
+        """A suggested pair is one person."""
+        self.do_same("", dict(zip(("one", "other"), pair.split(), strict=True)))
+
+    def do_apart(self, pair, fields):
+        """Two persons, and no more suggested to be one."""
+        one, other = pair.split() if pair else (fields.get("one", ""), fields.get("other", ""))
+        if not one or not other or one == other:
+            raise InputError(why=tell("notebook.two_persons"))
+        self.case.people.apart(one, other)
+        self.called(f"case.people.apart({one!r}, {other!r})")
+        self.done = tell("notebook.apart", one=one, other=other)
+
     def do_seek(self, _, fields):
         """Show only some persons."""
         self.sought, self.page = str(fields.get("sought", "")).strip(), 0
@@ -74,6 +101,12 @@ class Persons(Panel):
         """Names masked again."""
         self.desk.mask()
         self.called("desk.mask()")
+
+
+def _called(people, person_id, clear) -> str:
+    row = next(people[people["person_id"] == person_id].itertuples())
+    name = next(iter([*row.names, *row.accounts]), tell("notebook.unnamed"))
+    return f"{person_id} {name if clear else mask_name(name)}"
 
 
 def _row(row, clear: bool) -> dict:

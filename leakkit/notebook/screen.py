@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import traceback
 
-from leakkit.errors import Interrupted, LeakkitError
+from leakkit.errors import CustodyBroken, Interrupted, LeakkitError
 from leakkit.language import tell
 from leakkit.notebook.visible import html_text, without_ansi
 
@@ -73,8 +73,25 @@ class Screen:
         places = [f"{frame.filename.split('/')[-1]}:{frame.lineno} {frame.name}" for frame in trail]
         details = "\n".join([*places, type(error).__name__])
         if isinstance(error, LeakkitError):
-            return self.hide(str(error)), details
+            said = self.hide(str(error))
+            return (said if said != tell("notebook.screen_closed") else unread(error)), details
         return tell("notebook.unexpected", why=f"{type(error).__name__}：{self.hide(veiled(str(error)))}"), details
+
+
+#: a received file's own name within the case: often a person's
+_RECEIVED = re.compile(r"((?:evidence|rosters)/E[0-9]+/)[^：]+")
+
+
+def without_file_names(text: str) -> str:
+    """A sentence about files of the case with the names that came from outside taken out."""
+    return _RECEIVED.sub(lambda found: f"{found.group(1)}〔{tell('notebook.file_name')}〕", text)
+
+
+def unread(error: LeakkitError) -> str:
+    """The sentence of an error while the case's own names cannot be read: what is no sentence of leakkit's is given by its length."""
+    if isinstance(error, CustodyBroken):
+        return without_file_names(str(error))
+    return str(type(error)(**{fact: veiled(str(value)) if fact in ("file", "what", "why") else value for fact, value in error.facts.items()}))
 
 
 _FOREIGN = re.compile(r"""'[^']*[^\x00-\x7f][^']*'|"[^"]*[^\x00-\x7f][^"]*"|[^\x00-\x7f]+|[0-9][0-9\-]{2,}[0-9]|[\w.+-]+@[\w.-]+""")

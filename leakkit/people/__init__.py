@@ -11,7 +11,7 @@ from leakkit.people.cues import bare, cues, no_person, role_at, surname
 from leakkit.people.linking import suggestions
 from leakkit.people.roster import ROSTER_COLUMNS, read_roster, read_table, roster_membership
 from leakkit.people.stating import moved_ids, person_of, same_person, set_facts
-from leakkit.people.subjects import with_subjects
+from leakkit.people.subjects import FOUND_IN_TEXT, with_subjects
 
-__all__ = ["ROSTER_COLUMNS", "bare", "cues", "from_accounts", "moved_ids", "no_person", "person_of", "read_roster", "read_table",
+__all__ = ["FOUND_IN_TEXT", "ROSTER_COLUMNS", "bare", "cues", "from_accounts", "moved_ids", "no_person", "person_of", "read_roster", "read_table",
            "role_at", "roster_membership", "same_person", "set_facts", "suggestions", "surname", "with_subjects"]

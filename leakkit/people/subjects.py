@@ -16,6 +16,10 @@ _TELLING = 10
 _STRONGER = {"informant": 3, "subject": 2, "handler": 1, "outsider": 1}
 
 
+#: the basis of a person whom only a finding names
+FOUND_IN_TEXT = "文中姓名"
+
+
 def with_subjects(people: pd.DataFrame, messages: pd.DataFrame, findings: pd.DataFrame):
     """(PEOPLE with data subjects added, FINDINGS with person_id filled).
 
@@ -91,7 +95,7 @@ class _Book:
     def person(self, name: str) -> str:
         """The person with this whole name."""
         if name not in self.by_name:
-            self.by_name[name] = self.add(names=[name], role="unknown", basis="文中姓名")
+            self.by_name[name] = self.add(names=[name], role="unknown", basis=FOUND_IN_TEXT)
         return self.by_name[name]
 
     def mention(self, value: str, title: str, line: str, values, message) -> str:

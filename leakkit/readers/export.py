@@ -147,6 +147,11 @@ class Rows:
         if line is not None:
             lines.append(line + 1)
 
+    def renamed(self, code: str, other: str):
+        """Give what was noted under one code another code; nothing happens where it was not noted."""
+        if code in self._noted:
+            self._noted[other] = self._noted.pop(code)
+
     @property
     def warnings(self) -> list[ReadWarning]:
         """The warnings so far, one a code."""

@@ -12,15 +12,19 @@ import re
 import pandas as pd
 
 from leakkit import ocr
+from leakkit.errors import InputError
+from leakkit.language import tell
+from leakkit.ocr.likeness import plain
 from leakkit.ocr.sheet import Sheet
 from leakkit.readers import reader
 from leakkit.readers.export import EXPORTER, Export, Rows
 from leakkit.readers.line_mobile import state_notice
 from leakkit.readers.line_notices import read_notice
-from leakkit.readers.screenshot_layout import Layout, day_of, laid_out, words
-from leakkit.readers.screenshot_list import listed
+from leakkit.readers.screenshot_kind import fields, kind_of, layout_of, told
+from leakkit.readers.screenshot_words import clock_in, day_of, month_of, regex, words
 from leakkit.schema import SIZES
 
+__all__ = ["Screenshot", "captured_on", "exported", "fields", "kind_of", "layout_of", "sizes", "told"]
 _HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _LOW = 0.85
 _WEEK = "一二三四五六日"
@@ -35,62 +39,9 @@ class Screenshot:
         """1 for the head of a picture file."""
         return 1.0 if data.startswith(_HEADS) or data[8:12] == b"WEBP" or data[4:8] == b"ftyp" and ocr.is_picture(name) else 0.0
 
-    def read_bytes(self, data: bytes, evidence_id: str, name: str, received=None, engine=None, **options) -> Export:
-        """Raises BadPicture, MissingPart."""
-        return exported(ocr.look(data, name, engine), evidence_id, received, captured_on(name))
-
-
-def _layout(sheet: Sheet) -> Layout | None:
-    """The parts of a chat with bubbles or of one shown as a list; None for any other picture."""
-    return laid_out(sheet) or listed(sheet)
-
-
-def kind_of(sheet: Sheet, layout: Layout | None = None) -> str:
-    """What a picture shows: chat, mail, form or other."""
-    if layout or _layout(sheet):
-        return "chat"
-    found = fields(sheet)["label"].tolist()
-    if sum(bool(re.fullmatch("|".join(words()["mail"]["telling"]), label)) for label in found) >= 2:
-        return "mail"
-    known = re.compile("|".join(words()["form"]["labels"]))
-    return "form" if sum(bool(known.fullmatch(label)) for label in found) >= 3 else "other"
-
-
-def fields(sheet: Sheet) -> pd.DataFrame:
-    """Labels and what stands behind them in a form or a mail: label, value (str), confidence (0-1), line (Int64, of the value, from 1)."""
-    known = re.compile(rf"(?:{'|'.join(words()['form']['labels'] + words()['mail']['labels'])})")
-    rows, lines = [], list(sheet.lines)
-    for n, line in enumerate(lines):
-        text = line.text.strip()
-        label, colon, value = re.match(r"([^:：]{1,12})([:：]?)(.*)", text + " ").groups()
-        label, value = re.sub(r"[\s*＊]", "", label), value.strip()
-        if colon and value and (known.fullmatch(label) or len(label) <= 8 and re.fullmatch("[\u4e00-\u9fff]+", label)):
-            rows.append((label, value, line.confidence, n + 1))
-        elif known.fullmatch(label) and not value and (beside := _beside(lines, n)) is not None:
-            rows.append((label, lines[beside].text.strip().lstrip(":：").strip(), lines[beside].confidence, beside + 1))
-    frame = pd.DataFrame(rows, columns=["label", "value", "confidence", "line"])
-    return frame.astype({"label": "str", "value": "str", "confidence": "Float64", "line": "Int64"})
-
-
-def _beside(lines, n):
-    """The number of the nearest line to the right of line n, on its height."""
-    here = lines[n]
-    found = [m for m, line in enumerate(lines) if m != n and line.left >= here.right - 0.5 * here.height
-             and min(line.bottom, here.bottom) - max(line.top, here.top) > 0.4 * min(line.height, here.height)]
-    return min(found, key=lambda m: lines[m].left, default=None)
-
-
-def told(sheet: Sheet) -> str:
-    """The text of a picture that is no chat: a label and its value on one line, the rest as it stands."""
-    found = fields(sheet)
-    values = {int(row.line) - 1: row for row in found.itertuples()}
-    labels = {_label_line(sheet, row) for row in found.itertuples()}
-    out = [f"{values[n].label}：{values[n].value}" if n in values else line.text for n, line in enumerate(sheet.lines) if n not in labels - set(values)]
-    return "\n".join(out)
-
-
-def _label_line(sheet, row):
-    return next((n for n, line in enumerate(sheet.lines) if re.sub(r"[\s:：*＊]", "", line.text) == row.label and n < row.line), None)
+    def read_bytes(self, data: bytes, evidence_id: str, name: str, received=None, engine=None, taken=None, **options) -> Export:
+        """`taken`: the day on which the picture was taken (date, "2025-09-15", "114/9/15"). Raises BadPicture, MissingPart, InputError."""
+        return exported(ocr.look(data, name, engine), evidence_id, received, taken_on(taken) if taken else captured_on(name), stated=bool(taken))
 
 
 def captured_on(name: str) -> dt.date | None:
@@ -104,15 +55,31 @@ def captured_on(name: str) -> dt.date | None:
         return None
 
 
-def exported(sheet: Sheet, evidence_id: str, received=None, captured=None) -> Export:
+def taken_on(given) -> dt.date:
+    """The day that an officer gives: a date, or a text such as 2025-09-15, 2025/9/15, 114/9/15, 114年9月15日. Raises InputError."""
+    if isinstance(given, dt.datetime):
+        return given.date()
+    if isinstance(given, dt.date):
+        return given
+    found = re.fullmatch(r"\s*(?:民國)?\s*(\d{2,4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?\s*", str(given))
+    try:
+        year, month, day = map(int, found.groups()) if found else (0, 0, 0)
+        return dt.date(year + 1911 if year < 1000 else year, month, day)
+    except ValueError as error:
+        raise InputError(why=tell("ocr.no_day", value=given)) from error
+
+
+def exported(sheet: Sheet, evidence_id: str, received=None, captured=None, stated: bool = False) -> Export:
     """A picture as an Export. `received` (date or None): no day after it is taken for the year of a printed day. `captured` (date or None): the day on
-    which the picture was taken; without it 「今天」 and 「昨天」 are no date, and a warning says so."""
-    layout = _layout(sheet)
+    which the picture was taken; without it 「今天」 and 「昨天」 are no date, and a warning says so. `stated`: an officer gave that day, not the file's name."""
+    layout = layout_of(sheet)
     lines = [line.text for line in sheet.lines] or [""]
     rows = Rows(evidence_id, lines)
     facts = {"platform": "picture", "encoding": sheet.engine, "chat_type": "unknown"}
     if layout:
         _chat(rows, sheet, layout, received, captured)
+        if stated:
+            rows.renamed("day-from-name", "day-stated")
         senders = {bubble.sender for bubble in layout.bubbles if bubble.side == "other"} - {"", layout.title}
         facts |= {"variant": "screenshot-chat", "chat_title": layout.title or None, "chat_type": "group" if layout.members or senders else "direct"}
     else:
@@ -129,34 +96,72 @@ def exported(sheet: Sheet, evidence_id: str, received=None, captured=None) -> Ex
 
 
 def _chat(rows, sheet, layout, received, captured=None):
-    """The bubbles of a chat as messages, in their order; days above them give the date."""
+    """The bubbles of a chat as messages, in their order; days above them give the date, and clocks between them the time."""
     for n, role in layout.roles.items():
         rows.roles[n] = role
     senders = frozenset(bubble.sender for bubble in layout.bubbles if bubble.sender)
     events = [(bubble.box[1], bubble, None) for bubble in layout.bubbles] + [(sheet.lines[n].y, None, n) for n in layout.notices]
+    said: list[tuple[str, str]] = []
     for top, bubble, n in sorted(events, key=lambda event: event[0]):
-        day = next((text for y, text, _ in reversed(layout.days) if y < top), None)
+        day, block = _above(layout.days, top)
+        day = day or (words()["today"] if block else None)          # an application that prints a clock alone means the day of the picture
         if bubble is None:
             _told_by_the_application(rows, n, sheet.lines[n].text, lambda clock, day=day: _moment(day, clock, received, rows, captured), senders)
             continue
-        every = [*bubble.lines, *bubble.aside]
-        at = _moment(day, bubble.clock, received, rows, captured)
-        confidence = sum(sheet.lines[m].confidence for m in bubble.lines) / len(bubble.lines)
-        account = EXPORTER if bubble.side == "own" else bubble.sender or None
-        rows.message(min(every), max(every), at, account, "text", bubble.text, ocr_confidence=round(confidence, 3))
-        rows.roles[bubble.lines[0]] = "message"
-        for m in [*bubble.lines[1:], *bubble.aside]:
-            rows.roles[m] = "continued"
+        if block and not bubble.clock:
+            rows.warn("clock-of-block", min(bubble.lines))
+        if bubble.clock and not day:
+            rows.warn("day-missing", min(bubble.lines))
+        _said(rows, sheet, bubble, _moment(day, bubble.clock or block, received, rows, captured), said)
     for m, role in enumerate(rows.roles):
         if role == "unexplained" and len(rows.lines[m].strip()) <= 2:
             rows.roles[m] = "header"
+
+
+def _above(days, top) -> tuple[str | None, str]:
+    """(the last printed day, the clock printed with it or after it) above a place."""
+    over = [text for y, text, _ in days if y < top]
+    day = next((text for text in reversed(over) if day_of(text)), None)
+    return day, clock_in(over[-1]) if over else ""
+
+
+def _said(rows, sheet, bubble, at, said):
+    """One bubble as a row. What it quotes is the earlier row with that text, or one of its own where the picture shows no such message."""
+    confidence = round(sum(sheet.lines[m].confidence for m in bubble.lines) / len(bubble.lines), 3)
+    account = EXPORTER if bubble.side == "own" else bubble.sender or None
+    answered = _answered(rows, sheet, bubble, said) if bubble.quote else None
+    every = sorted({*bubble.lines, *bubble.aside} - ({*bubble.quoted} if answered and answered[1] else set()))
+    kind = "unsent" if regex("unsent").fullmatch(bubble.text) else "file" if bubble.file else "text"
+    made = rows.message(every[0], every[-1], at, account, kind, bubble.text, attachment=bubble.file or None, ocr_confidence=confidence,
+                        reply_to=answered[0] if answered else None, forwarded=True if bubble.forwarded else None)
+    rows.roles[bubble.lines[0]] = "system" if kind == "unsent" else "message"
+    for m in every:
+        if m != bubble.lines[0]:
+            rows.roles[m] = "continued"
+    said.append((made, plain(bubble.text)))
+
+
+def _answered(rows, sheet, bubble, said) -> tuple[str, bool] | None:
+    """(id of the row that a bubble quotes, whether that row was made for it)."""
+    sender, text = bubble.quote
+    wanted = plain(re.sub(r"[.…⋯]+$", "", text))
+    if not wanted:
+        return None
+    found = [made for made, flat in said if flat.startswith(wanted) or wanted in flat and len(wanted) >= 5 or len(flat) >= 5 and flat in wanted]
+    if found:
+        return found[-1], False
+    lines = sorted(bubble.quoted)
+    account = EXPORTER if sender in words()["own_name"] else sender or None
+    rows.warn("quote-alone", lines[0])
+    made = rows.message(lines[0], lines[-1], None, account, "text", text, ocr_confidence=round(sum(sheet.lines[m].confidence for m in lines) / len(lines), 3))
+    return made, True
 
 
 def _told_by_the_application(rows, n, text, moment, senders):
     """A notice between messages: a system row, and who joined, left, was added or removed as membership."""
     clock = re.search(words()["clock"], text)
     said = text.replace(clock.group(), "").strip() if clock else text.strip()
-    kind = "unsent" if re.fullmatch("|".join(words()["unsent"]), said) else "system"
+    kind = "unsent" if regex("unsent").fullmatch(said) else "system"
     rows.message(n, n, moment(clock.group()) if clock else None, None, kind, text)
     notice = read_notice(said, senders)
     if notice and kind == "system" and notice.action != "unsent":
@@ -178,6 +183,7 @@ def _relative(day, captured):
 def _moment(day, clock, received, rows, captured=None):
     """The printed day and clock as a datetime; None where no day is printed, or one («today») that only the day of the picture tells."""
     found = day_of(day) if day else None
+    received = min((one for one in (received, captured) if one), default=None)
     groups = found.groupdict() if found else {}
     if found and not groups.get("m"):
         date = _relative(day, captured) if captured else None
@@ -188,6 +194,7 @@ def _moment(day, clock, received, rows, captured=None):
         groups = {"y": str(date.year), "m": str(date.month), "d": str(date.day)}
     if not clock or not groups.get("m"):
         return None
+    groups["m"] = str(month_of(groups["m"]))
     hour, minute = map(int, re.findall(r"\d+", clock)[:2])
     if re.search("下午|晚上|午後|pm|p\\.m", clock, re.I) and hour < 12:
         hour += 12
@@ -219,7 +226,7 @@ def _year(month, day, weekday, received):
 
 def sizes(sheet: Sheet, export: Export) -> pd.DataFrame:
     """SIZES: the number of members that the title names, and how many had read each own message."""
-    layout = _layout(sheet)
+    layout = layout_of(sheet)
     if layout is None:
         return SIZES.frame()
     messages, title = export.messages, export.evidence["chat_title"]

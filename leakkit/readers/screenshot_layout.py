@@ -7,34 +7,23 @@ Sides come from where the bubbles stand, and from their colour where that leaves
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from leakkit.ocr.order import rows
-from leakkit.ocr.sheet import Line, Sheet
-
-
-@cache
-def words() -> dict:
-    """All of `screenshot_words.toml`."""
-    return tomllib.loads((Path(__file__).parent / "screenshot_words.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _regex(kind: str) -> re.Pattern:
-    found = words()[kind]
-    return re.compile(found if isinstance(found, str) else "|".join(f"(?:{one})" for one in found))
+from leakkit.ocr.sheet import Sheet
+from leakkit.readers.screenshot_head import foot, is_field, read_head
+from leakkit.readers.screenshot_inside import read_inside
+from leakkit.readers.screenshot_words import clock_in, day_of, is_clock, is_small, regex, tidy, two_marks, words
 
 
 @dataclass
 class Bubble:
     """One message as laid out: numbers of its `lines` (text only) and of those that belong to it (`aside`: name, clock, mark), its `box`, `colour`,
-    `side` ("own"/"other"), `sender`, `clock` (as printed), `read` (count; 0 = read, no count; None = no mark), `text`."""
+    `side` ("own"/"other"), `sender`, `clock` (as printed), `read` (count; 0 = read, no count; None = no mark), `text`; `quote`: (sender or "", text) of
+    the message that it answers, which stands in the lines `quoted`; `file`: the name of an attachment."""
 
     lines: list[int]
     aside: list[int] = field(default_factory=list)
@@ -45,12 +34,16 @@ class Bubble:
     clock: str = ""
     read: int | None = None
     text: str = ""
+    quote: tuple[str, str] | None = None
+    quoted: list[int] = field(default_factory=list)
+    forwarded: bool = False
+    file: str = ""
 
 
 @dataclass
 class Layout:
-    """A chat screenshot: `bubbles` from the top, `title`, `members` (or None), `days` ((top, text, line) from the top), `notices` (line numbers),
-    `roles` (line number → header, date, message, system)."""
+    """A chat screenshot: `bubbles` from the top, `title`, `members` (or None), `days` ((top, text, line) from the top; a day, a clock or both), `notices`
+    (line numbers), `roles` (line number → header, date, message, system), `named`: persons whom the head names."""
 
     bubbles: list[Bubble]
     title: str = ""
@@ -58,46 +51,25 @@ class Layout:
     days: list[tuple[float, str, int]] = field(default_factory=list)
     notices: list[int] = field(default_factory=list)
     roles: dict[int, str] = field(default_factory=dict)
-
-
-def is_clock(text: str) -> bool:
-    """A time of day and nothing else, but for ticks and states."""
-    return bool(re.fullmatch(rf"{words()['clock']}(?:\s?(?:{'|'.join(words()['state'])}|[√✓/VvWwNMnm]{{1,3}}))?", _tidy(text)))
-
-
-def day_of(text: str) -> re.Match | None:
-    """A day between messages; groups y, m, d, w where it names them."""
-    for pattern in words()["day"]:
-        if found := re.fullmatch(rf"{pattern}(?:\s?{words()['clock']})?", _tidy(text)):
-            return found
-    return None
-
-
-def read_mark(text: str) -> int | None:
-    """The count of a read mark; 0 where it has none; None where the text is no read mark."""
-    found = re.fullmatch(words()["read"], _tidy(text))
-    return int(found["count"] or 0) if found else None
-
-
-def _tidy(text: str) -> str:
-    return re.sub(r"^[✓√\s·•|]+|[\s·•|]+$", "", text)
+    named: list[str] = field(default_factory=list)
 
 
 def laid_out(sheet: Sheet) -> Layout | None:
     """The parts of a chat screenshot; None where the picture is no chat."""
-    lines = list(sheet.lines)
-    if not lines:
+    if not sheet.lines or is_table(sheet):
         return None
-    small = {n for n, line in enumerate(lines) if is_clock(line.text) or read_mark(line.text) is not None or _two_marks(line.text)}
-    bubbles = _bubbles(sheet, small)
-    if not bubbles or not _is_chat(sheet, bubbles, small):
+    low = foot(sheet)
+    bubbles = [bubble for bubble in _bubbles(sheet) if sheet.lines[bubble.lines[0]].y < low - 1]
+    bubbles = [bubble for bubble in bubbles if not is_field(bubbles, bubble, sheet)]
+    if not bubbles or not _is_chat(sheet, bubbles):
         return None
-    layout = Layout(bubbles)
+    layout = Layout(bubbles, roles={n: "header" for n, line in enumerate(sheet.lines) if line.y >= low - 1})
     _sides(layout, sheet)
-    top = min(bubble.box[1] for bubble in bubbles)
-    _head(layout, sheet, top, small)
-    _between(layout, sheet, small)
-    _inside(layout, sheet)
+    read_head(layout, sheet, min(bubble.box[1] for bubble in bubbles))
+    _between(layout, sheet)
+    _answers(layout, sheet)
+    read_inside(layout, sheet)
+    _cards(layout)
     for bubble in layout.bubbles:
         for n in [*bubble.lines, *bubble.aside]:
             layout.roles[n] = "message"
@@ -106,21 +78,46 @@ def laid_out(sheet: Sheet) -> Layout | None:
     return layout if layout.bubbles else None
 
 
-def _two_marks(text) -> bool:
-    """已讀 5 and a clock on one line."""
-    return bool(re.fullmatch(rf"{words()['read']}\s?{words()['clock']}", _tidy(text)))
+def is_table(sheet: Sheet) -> bool:
+    """Rows of at least four cells: a chat has none."""
+    low = foot(sheet)
+    lines = [line for line in sheet.lines if line.y < low - 1]
+    ranked = rows([(line.left, line.top, line.right, line.bottom) for line in lines]) if lines else []
+    wide = sum(len(row) >= 4 for row in ranked)
+    return wide >= 3 and wide >= 0.4 * len(ranked)
 
 
-def _is_chat(sheet, bubbles, small) -> bool:
-    """Bubbles on a page, and clocks, days or read marks beside them or in them."""
+def _is_chat(sheet, bubbles) -> bool:
+    """Bubbles on a page, none beside another, and clocks, days or read marks beside them or in them."""
     ends = re.compile(rf"{words()['clock']}\s?[√✓/VvWN]{{0,3}}$")
     inside = sum(bool(ends.search(sheet.lines[n].text)) for bubble in bubbles for n in bubble.lines[-1:])
-    clocks = sum(is_clock(sheet.lines[n].text) or _two_marks(sheet.lines[n].text) for n in small)
+    clocks = sum(is_clock(line.text) or two_marks(line.text) for line in sheet.lines)
     days = sum(bool(day_of(line.text)) for line in sheet.lines)
+    if _in_grid(bubbles) or _is_cards(sheet, bubbles):
+        return False
     return bool(clocks + inside >= max(1, 0.25 * len(bubbles)) or (days and len(bubbles) >= 2))
 
 
-def _bubbles(sheet, small) -> list[Bubble]:
+def _in_grid(bubbles) -> bool:
+    """Many of the areas stand side by side, as the cells of a form do."""
+    beside = 0
+    for n, one in enumerate(bubbles):
+        a = one.box
+        beside += any(min(a[3], b[3]) - max(a[1], b[1]) > 0.5 * min(a[3] - a[1], b[3] - b[1]) and (a[2] <= b[0] or b[2] <= a[0])
+                      for b in (other.box for m, other in enumerate(bubbles) if m != n))
+    return beside >= max(2, 0.34 * len(bubbles))
+
+
+def _is_cards(sheet, bubbles) -> bool:
+    """All areas have the same two edges and take most of the width, and no clock stands beside them: cards under each other."""
+    near = 0.02 * sheet.width
+    boxes = [bubble.box for bubble in bubbles]
+    even = all(abs(box[0] - boxes[0][0]) < near and abs(box[2] - boxes[0][2]) < near for box in boxes)
+    apart = sum(is_small(line.text) and line.area < 0 for line in sheet.lines if line.y > boxes[0][1])
+    return even and len(boxes) >= 2 and boxes[0][2] - boxes[0][0] > 0.82 * sheet.width and not apart
+
+
+def _bubbles(sheet) -> list[Bubble]:
     """Areas that hold lines of writing, from the top."""
     held = defaultdict(list)
     for n, line in enumerate(sheet.lines):
@@ -133,7 +130,7 @@ def _bubbles(sheet, small) -> list[Bubble]:
         numbers = [numbers[k] for row in rows(edges) for k in row]
         box = _union(sheet.lines[n].area_box for n in numbers)
         first = sheet.lines[numbers[0]]
-        if _bar(box, sheet) or all(n in small for n in numbers) or _pill(sheet, numbers, box):
+        if _bar(box, sheet) or all(is_small(sheet.lines[n].text) for n in numbers) or _pill(sheet, numbers, box):
             continue
         bubbles.append(Bubble(numbers, box=box, colour=first.ground))
     return sorted(bubbles, key=lambda bubble: bubble.box[1])
@@ -174,7 +171,7 @@ def _pill(sheet, numbers, box) -> bool:
     """A day or a notice on a pill of its own in the middle of the page."""
     text = "".join(sheet.lines[n].text for n in numbers)
     middle = abs((box[0] + box[2]) / 2 - _middle(sheet)) < 0.06 * sheet.width
-    return bool(day_of(text)) or (middle and bool(_regex("notice").fullmatch(text)))
+    return bool(day_of(text)) or (middle and bool(regex("notice").fullmatch(text)))
 
 
 def _middle(sheet) -> float:
@@ -214,59 +211,36 @@ def _colour_groups(colours) -> list[int]:
     return out
 
 
-# ---- head, days, names -----------------------------------------------------------------------------------------
+# ---- days, clocks, names ---------------------------------------------------------------------------------------
 
-def _head(layout, sheet, top, small):
-    """Title and size of the chat, from what stands above the first bubble."""
-    above = [n for n, line in enumerate(sheet.lines) if line.y + line.h <= top + 0.3 * line.h and n not in small]
-    first_day = min((sheet.lines[n].y for n in above if day_of(sheet.lines[n].text)), default=None)
-    head = [n for n in above if first_day is None or sheet.lines[n].y < first_day]
-    names = [n for n in head if not _regex("header").fullmatch(sheet.lines[n].text.strip()) and not is_clock(sheet.lines[n].text)
-             and not _name_above(layout, sheet, n)]
-    for n in head:
-        if not _name_above(layout, sheet, n):
-            layout.roles[n] = "header"
-    sizes = []
-    for n in names:
-        found = _regex("members").search(sheet.lines[n].text.strip())
-        if found:
-            count = next(int(cell.replace(",", "")) for cell in re.findall(r"\d[\d,]*", found.group()))
-            sizes.append((n, count, found))
-    if sizes:
-        layout.members = sizes[0][1]
-    titled = max(names, key=lambda n: (sheet.lines[n].height, -sheet.lines[n].y), default=None)
-    if titled is not None:
-        text = sheet.lines[titled].text.strip()
-        layout.title = re.sub(r"^[<＜‹〈«←\s]+|\s?[（(]\d{1,5}[)）]$|\s*[>〉›∨˅v]$", "", text).strip()
-
-
-def _name_above(layout, sheet, n) -> bool:
-    """The line is the name over the first bubble of somebody else."""
-    line = sheet.lines[n]
-    for bubble in layout.bubbles:
-        if bubble.side == "other" and 0 <= bubble.box[1] - line.y - line.h + 0.4 * line.h < 1.5 * line.h and abs(line.x - bubble.box[0]) < 2.2 * line.h:
-            first = sheet.lines[bubble.lines[0]]
-            return line.height < 1.15 * first.height
-    return False
-
-
-def _between(layout, sheet, small):
+def _between(layout, sheet):
     """Everything on the page itself: days, clocks, read marks, names, notices."""
     used = {n for bubble in layout.bubbles for n in bubble.lines} | set(layout.roles)
     for n, line in enumerate(sheet.lines):
         if n in used and not (n in layout.roles and day_of(line.text)):
             continue
-        if n in small:
-            _mark(layout, sheet, n)
-        elif day_of(line.text):
-            layout.days.append((line.top, _tidy(line.text), n))
+        text = line.text.strip()
+        if day_of(text) or _alone(layout, sheet, line):
+            layout.days.append((line.top, tidy(text), n))
             layout.roles[n] = "date"
-        elif bubble := _named(layout, line):
-            bubble.sender, bubble.aside = line.text.strip(), [*bubble.aside, n]
-        elif _regex("notice").fullmatch(line.text.strip()):
+        elif is_small(text):
+            _mark(layout, sheet, n)
+        elif regex("notice").fullmatch(text):
             layout.notices.append(n)
             layout.roles[n] = "system"
+        elif bubble := _named(layout, line):
+            bubble.sender, bubble.aside = text, [*bubble.aside, n]
     layout.days.sort()
+    for n, line in enumerate(sheet.lines):          # the name over a recall that stands where a bubble would
+        if n not in used and n not in layout.roles and any(0 <= sheet.lines[m].top - line.bottom < 1.5 * line.height for m in layout.notices):
+            layout.roles[n] = "system"
+
+
+def _alone(layout, sheet, line) -> bool:
+    """A clock in the middle of the page and beside no bubble is the time of what stands under it."""
+    middle, height = line.x + line.w / 2, line.y + line.h / 2
+    return (is_clock(line.text) and abs(middle - sheet.width / 2) < 0.06 * sheet.width
+            and not any(bubble.box[1] - 0.2 * line.h <= height <= bubble.box[3] + 0.2 * line.h for bubble in layout.bubbles))
 
 
 def _mark(layout, sheet, n):
@@ -282,14 +256,12 @@ def _mark(layout, sheet, n):
         layout.roles.setdefault(n, "header" if middle < layout.bubbles[0].box[1] else "system")
         return
     bubble.aside.append(n)
-    text = _tidy(line.text)
+    text = tidy(line.text)
     mark = re.match(words()["read"], text)
     if mark:
         bubble.read = int(mark["count"] or 0)
         text = text[mark.end():].strip()
-    clock = re.search(words()["clock"], text)
-    if clock:
-        bubble.clock = clock.group()
+    bubble.clock = clock_in(text) or bubble.clock
 
 
 def _named(layout, line):
@@ -301,64 +273,28 @@ def _named(layout, line):
     return min(near, key=lambda b: b.box[1], default=None)
 
 
-# ---- inside a bubble -------------------------------------------------------------------------------------------
-
-def _inside(layout, sheet):
-    """Clock, read mark and name that stand in the bubble are taken out of its text."""
-    for bubble in layout.bubbles:
-        numbers = list(bubble.lines)
-        for n in [n for n in numbers if is_clock(sheet.lines[n].text) or read_mark(sheet.lines[n].text) is not None or _two_marks(sheet.lines[n].text)]:
-            numbers.remove(n)
-            bubble.aside.append(n)
-            found = re.search(words()["clock"], sheet.lines[n].text)
-            bubble.clock = found.group() if found else bubble.clock
-            mark = read_mark(sheet.lines[n].text)
-            bubble.read = mark if mark is not None else bubble.read
-        if len(numbers) > 1 and not bubble.sender and _is_name(sheet, numbers):
-            bubble.sender = sheet.lines[numbers[0]].text.strip()
-            bubble.aside.append(numbers.pop(0))
-        texts = [sheet.lines[n].text for n in numbers]
-        if texts:
-            texts[-1] = _without_clock(bubble, texts[-1], sheet.lines[numbers[-1]])
-        bubble.lines = numbers
-        bubble.text = joined([replace(sheet.lines[n], text=text) for n, text in zip(numbers, texts, strict=True) if text])
+def _answers(layout, sheet):
+    """A line that says who answered whom, the old message in a bubble of its own, and the answer on its lower edge."""
+    for n, line in enumerate(sheet.lines):
+        if line.area >= 0 or not regex("replied").fullmatch(line.text.strip()):
+            continue
+        under = [b for b in layout.bubbles if -0.3 * line.h <= b.box[1] - (line.y + line.h) < 1.5 * line.h]
+        for old in under[:1]:
+            answer = next((b for b in layout.bubbles if b is not old and b.side == old.side and abs(b.box[1] - old.box[3]) < 0.6 * line.h), None)
+            if answer is not None:
+                answer.quote, answer.quoted = ("", "".join(sheet.lines[m].text for m in old.lines)), old.lines
+                answer.aside += [*old.lines, n]
+                layout.bubbles.remove(old)
 
 
-def _without_clock(bubble, text, line) -> str:
-    """The text of the last line without a clock that stands at its end, apart from the words."""
-    found = re.search(rf"\s*(?:{words()['read']}\s?)?({words()['clock']})\s?[√✓/VvWN]{{0,3}}$", text)
-    if not found or bubble.clock or not found.start():
-        return text
-    marked = re.search(r"上午|下午|AM|PM|凌晨|晚上", found.group(), re.I)
-    room = len(line.at) == len(line.text) and (line.at[found.start(found.lastindex or 0)] - line.at[found.start() - 1]) * line.w > 1.25 * line.height
-    if not (marked or room or text[found.start():found.start() + 1].isspace()):
-        return text
-    bubble.clock = re.search(words()["clock"], found.group()).group()
-    return text[:found.start()].rstrip()
-
-
-def _is_name(sheet, numbers) -> bool:
-    """The first line in a bubble is coloured unlike the others, or smaller, and short: the name of the sender."""
-    first, second = sheet.lines[numbers[0]], sheet.lines[numbers[1]]
-    if len(first.text.strip()) > 24 or re.search("[，。？！；]$", first.text.strip()) or first.height > 1.35 * second.height:
-        return False
-    colour = np.abs(np.subtract(first.ink, second.ink)).max()
-    vivid = max(first.ink) - min(first.ink)
-    return bool(colour > 60 and vivid > 50)
-
-
-def joined(lines: list[Line]) -> str:
-    """The text of one paragraph: a line that was wrapped at the edge goes on without a break, a shorter one ends."""
-    if not lines:
-        return ""
-    edge = max(line.right for line in lines)
-    out = lines[0].text
-    for before, line in zip(lines, lines[1:], strict=False):
-        wrapped = edge - before.right < 2.6 * before.height
-        latin = re.search(r"[A-Za-z,.]$", before.text) and re.match("[A-Za-z]", line.text)
-        out += (" " if latin else "") if wrapped else "\n"
-        out += line.text
-    return out.strip()
+def _cards(layout):
+    """The preview of a link belongs to the message that holds the link."""
+    for before, card in zip(layout.bubbles, layout.bubbles[1:], strict=False):
+        host = re.search(r"https?://([\w.-]+)", re.sub(r"\s", "", before.text))
+        if host and card.side == before.side and not card.sender and host[1].removeprefix("www.").lower() in re.sub(r"\s", "", card.text).lower() and "//" not in card.text:
+            before.aside += [*card.lines, *card.aside]
+            before.clock, before.read = before.clock or card.clock, card.read if before.read is None else before.read
+            card.text = ""
 
 
 def _inherit(layout):

@@ -9,8 +9,11 @@ import re
 
 from leakkit.ocr.order import rows
 from leakkit.ocr.sheet import Sheet
-from leakkit.readers.screenshot_layout import Bubble, Layout, day_of, is_clock, joined, words
+from leakkit.readers.screenshot_inside import joined
+from leakkit.readers.screenshot_layout import Bubble, Layout, is_table
+from leakkit.readers.screenshot_words import day_of, is_clock, members_in, without_size, words
 
+_NEAR = 5             # heights of the line within which a clock follows its name; at the far edge it belongs to a list of chats
 _LONGEST = 28         # signs of a name
 _NO_NAME = re.compile(r"[:：，。？！；、/@]|^\d+$")
 
@@ -19,6 +22,8 @@ def listed(sheet: Sheet) -> Layout | None:
     """The parts of a chat shown as a list; None where fewer than two names with a clock stand in one column with text under them."""
     lines = list(sheet.lines)
     ranked = rows([(line.left, line.top, line.right, line.bottom) for line in lines]) if lines else []
+    if is_table(sheet):
+        return None
     heads = [(k, *found) for k, row in enumerate(ranked) if (found := _head([(n, lines[n]) for n in row]))]
     heads = _in_one_column(heads, lines)
     layout = Layout([])
@@ -49,7 +54,7 @@ def _head(row):
 def _named(row):
     text = " ".join(line.text.strip() for _, line in row)
     found = re.fullmatch(rf"(?P<name>.{{1,{_LONGEST}}}?)[\s|·•]*(?P<day>{_days()})?[\s,，]*(?P<clock>{words()['clock']})(?:\s?(?:{'|'.join(words()['state'])}))?", text)
-    if not found or len(row) > 4:
+    if not found or len(row) > 4 or any(b.left - a.right > _NEAR * a.height for (_, a), (_, b) in zip(row, row[1:], strict=False)):
         return None
     name = found["name"].strip()
     if _NO_NAME.search(name) or is_clock(name) or not re.search(r"[^\W\d_]", name) or day_of(name):
@@ -98,9 +103,9 @@ def _top(layout, lines, ranked):
         if day_of(text):
             layout.days.append((lines[n].top, text, n))
             layout.roles[n] = "date"
-        elif layout.members is None and (found := next((one for one in (re.search(p, text) for p in words()["members"]) if one), None)):
-            layout.members = int(re.sub(r"\D", "", re.findall(r"\d[\d,]*", found.group())[0]))
+        elif layout.members is None:
+            layout.members = members_in(text)
     named = [n for n in above if layout.roles[n] == "header" and not is_clock(lines[n].text) and len(lines[n].text.strip()) > 1]
     title = max(named, key=lambda n: (lines[n].height, -lines[n].y), default=None)
     if title is not None:
-        layout.title = re.sub(r"^[#＃<〈‹\s]+|\s?[（(]\d{1,5}[)）]$", "", lines[title].text.strip()).strip()
+        layout.title = re.sub(r"^[#＃\s]+", "", without_size(lines[title].text))

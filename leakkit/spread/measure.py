@@ -260,7 +260,7 @@ class _Incident:
         return any(one.message_id == message_id and one.chat == node.chat for one in self.nodes)
 
     def _limits(self, edges, stated, says, unmeasured, doubt) -> list[str]:
-        out = ["邊以內容比對得出，不代表唯一途徑；私訊、口頭與未提供之聊天室不在其內"]
+        out = ["擴散關係係以內容比對得出，不代表唯一途徑；私訊、口頭與未提供之聊天室不在其內"]
         if len(self.nodes) == 1 and not stated:
             out.append("只有一處貼文（星狀），結構傳播度沒有意義，請看受眾區間")
         elif len(self.nodes) < 4:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from leakkit.writeup.blocks import Text, table
+import re
+
+from leakkit.writeup.blocks import Text, article_name, table
 from leakkit.writeup.codes import Codes, missing, word
 from leakkit.writeup.dates import day, slashed, span
 from leakkit.writeup.events import by_message, events
@@ -15,9 +17,14 @@ from leakkit.writeup.sentences import shortened
 
 def evidence_table(material: Material, codes: Codes) -> Text:
     """One line a file: id, chat, hash, size, day. The file name is left out: chat exports are named after people."""
-    rows = ([row.evidence_id, f"{codes.chat(row.evidence_id)}（{row.platform}）", row.sha256, _bytes(row.bytes),
+    rows = ([row.evidence_id, _shown(row, codes), row.sha256, _bytes(row.bytes),
              day(row.received_at)] for row in material.evidence.itertuples())
     return table(["編號", "聊天室", "SHA-256（原檔）", "大小（位元組）", "取得日"], rows, [7, 17, 44, 14, 18], "表 1　證據清單")
+
+
+def _shown(row, codes: Codes) -> str:
+    chat = codes.chat(row.evidence_id)
+    return chat if row.platform == "picture" else f"{chat}（{word('platform', row.platform)}）"
 
 
 def _bytes(size) -> str:
@@ -49,7 +56,7 @@ def audience_table(material: Material, codes: Codes) -> Text:
     firsts = {rows[0].disclosure_id for rows in by_message(material)}
     shown = material.audience[material.audience["disclosure_id"].isin(firsts)]
     rows = ([row.disclosure_id, codes.account(row.account), word("grade", row.grade), _yes(row.counted_low),
-             _yes(row.counted_high), _yes(row.need_to_know), codes.apply(row.because),
+             _yes(row.counted_high), _yes(row.need_to_know), codes.told(row.because),
              "名冊" if missing(row.message_id) else row.message_id] for row in shown.itertuples())
     return table(["曝露", "成員", "證據等級", "計入下限", "計入上限", "業務需要", "理由", "證據列"], rows,
                  [8, 11, 14, 9, 9, 9, 25, 15], "表 4　受眾成員及證據等級")
@@ -61,9 +68,9 @@ def _yes(value) -> str:
 
 def element_table(material: Material, codes: Codes) -> Text:
     """One line an element: provision, version, state, reason, rows."""
-    rows = ([provision_name(row), row.version_from or "待查", codes.apply(row.element), word("state", row.state),
-             codes.apply(row.because), shortened(row.rows)] for row in material.provisions.itertuples())
-    return table(["條文", "版本施行日", "要件", "狀態", "理由或待查事項", "證據列"], rows, [20, 12, 20, 9, 25, 14],
+    rows = ([provision_name(row), codes.told(row.version_from) or "待查", codes.told(row.element), word("state", row.state),
+             codes.told(row.because), shortened(row.rows)] for row in material.provisions.itertuples())
+    return table(["條文", "版本施行日", "要件", "狀態", "理由或待查事項", "證據列"], rows, [19, 12, 19, 8, 24, 18],
                  "表 5　條文要件與證據")
 
 
@@ -79,18 +86,35 @@ def finding_table(material: Material, codes: Codes) -> Text:
 
 def due_table(material: Material, codes: Codes, caption: str = "表 7　應辦事項及期限") -> Text:
     """One line a thing that is due: task, period, provision, whether it is done. Empty where no deadlines are known."""
-    rows = ([codes.apply(row.task), codes.apply(row.due), row.provision_id, _done(row.done)]
+    rows = ([codes.told(row.task), codes.told(row.due), _rests_on(row.provision_id), _standing(row)]
             for row in material.deadlines.itertuples())
     return table(["事項", "期限", "依據", "辦理情形"], rows, [30, 30, 28, 12], caption)
 
 
-def _done(value) -> str:
-    return "未載" if missing(value) else ("已辦理" if value else "尚未辦理")
+def _rests_on(provision_id: str) -> str:
+    """《個人資料保護法》第12條 of a provision id; the id itself where the catalogue lacks it."""
+    from leakkit.errors import UnknownProvision
+    from leakkit.law.catalogue import by_id
+
+    try:
+        found = by_id(provision_id)
+    except UnknownProvision:
+        return provision_id
+    return f"《{found.law}》{article_name(found.article, found.law)}"
+
+
+def _standing(row) -> str:
+    """A duty is done or not; a period runs for somebody, and what is not in force is only a reminder."""
+    if row.kind == "advice":
+        return "提醒，尚非義務"
+    if row.kind == "limit" and not row.done:
+        return "期間，供查考"
+    return "未載" if missing(row.done) else ("已辦理" if row.done else "尚未辦理")
 
 
 def notice_table(material: Material, codes: Codes) -> Text:
     """附件六: one line a person who is to be told: code, kinds, disclosures, and what the officer stated of the notice."""
-    told = codes.apply(material.says("notified")) or "未載"
+    told = codes.told(material.says("notified")) or "未載"
     shown = list(material.disclosures.itertuples())
     rows = [[codes.person(person), "、".join(kinds_of(own)), "、".join(row.disclosure_id for row in own), told]
             for person in unnamed(shown) for own in [[row for row in shown if row.person_id == person]]]
@@ -101,4 +125,24 @@ def limits(material: Material, codes: Codes) -> list[str]:
     """Every warning of every room, each once, in placeholders; the unverified provisions among them."""
     found = [*material.limits, *(reason for total in material.audience_totals for reason in total.get("reasons", ())),
              *material.spread.get("limits", ()), *material.severity.get("limits", ())]
-    return list(dict.fromkeys(codes.apply(sentence) for sentence in found))
+    return _together(dict.fromkeys(_coded(codes.told(sentence), codes) for sentence in found))
+
+
+_MASKED = re.compile(r"\A(E[0-9]+)：「[^「」]*○[^「」]*」")
+
+
+def _coded(sentence: str, codes: Codes) -> str:
+    """A reader's warning with the code of its chat where the warning masks the title."""
+    return _MASKED.sub(lambda hit: f"{hit[1]}：{codes.chat(hit[1])}", sentence)
+
+
+_SAME = re.compile(r"(.{2,12}?第[0-9]+條(?:之[0-9]+)?)(另有.*施行前不適用。)")
+
+
+def _together(told) -> list[str]:
+    """Warnings that say one thing of several articles, once: 個資法第12條、個資法第18條另有…."""
+    groups: dict[str, list[str]] = {}
+    for sentence in told:
+        hit = _SAME.fullmatch(sentence)
+        groups.setdefault(hit[2] if hit else sentence, []).append(hit[1] if hit else "")
+    return [f"{'、'.join(filter(None, names))}{sentence}" for sentence, names in groups.items()]

@@ -32,15 +32,14 @@ class Laws:
 
     def further(self) -> Text:
         """The provisions that are only named, in one sentence; "" when there are none."""
-        listed = self.further_ones[:_MOST_NAMED]
-        names = list(dict.fromkeys(self.name(provision) for provision in listed))
+        listed = sorted(self.further_ones[:_MOST_NAMED], key=lambda one: [p.law for p in self.further_ones].index(one.law))
         more = f"等 {len(self.further_ones)} 條" if len(self.further_ones) > len(listed) else ""
-        return Text(self._words["further"].format(laws=f"{joined(names)}{more}")) if names else Text("")
+        return Text(self._words["further"].format(laws=f"{self.names(listed)}{more}")) if listed else Text("")
 
     def short(self, most: int = 3) -> Text:
         """A few provisions by name alone, for the shorter forms: those with an official wording."""
         chosen = self._told = [provision for provision in self.quoted if verified(provision)][:most]
-        return joined(self.name(provision) for provision in chosen)
+        return self.names(chosen)
 
     def name(self, provision) -> Text:
         """個人資料保護法（以下簡稱個資法）第15條, then 個資法第16條; an unverified rule without its number."""
@@ -48,8 +47,18 @@ class Laws:
         if not verified(provision):
             return Text(f"{law}（{unit(provision)}次待查）")
         wanted = self._wanted(provision)
-        parts = joined(f"第{n}項" for n in wanted) if wanted and len(provision.paragraphs) > 1 else ""
+        parts = _paragraphs(wanted) if wanted and len(provision.paragraphs) > 1 else ""
         return Text(f"{law}{article_name(provision.article, provision.law)}{parts}")
+
+    def names(self, listed) -> Text:
+        """Several provisions in one sentence; a law that comes again right after itself is not named again: 個資法第15條、第16條."""
+        said, before = [], ""
+        for provision in listed:
+            name = self.name(provision)
+            again = verified(provision) and provision.law == before
+            said.append(Text(name[name.index("第"):]) if again else name)
+            before = provision.law
+        return joined(dict.fromkeys(said))
 
     def _law(self, provision) -> Text:
         brief = self._words["short"].get(provision.law, "")
@@ -62,11 +71,10 @@ class Laws:
     def _split(self) -> tuple[list, list]:
         """(the provisions quoted, those only named): those with the most evidence first, while the length allows."""
         quotable, named, length = [], [], 0
-        told = [p for p in self._material.provision_texts if f"{p.law} {p.article}" not in self._words["never"]]
+        told = [p for p in self._material.provision_texts if f"{p.law} {p.article}" not in self._words["never"] and not self._material.out(p.law, p.article)]
         for provision in sorted(told, key=self._rank):
             size = sum(map(len, quoted(provision, self._wanted(provision))))
-            fits = self._usual(provision) is not None or (
-                size and len(quotable) < _MOST_LAWS and length + size <= _LAW_CHARACTERS)
+            fits = size and (self._usual(provision) is not None or len(quotable) < _MOST_LAWS and length + size <= _LAW_CHARACTERS)
             (quotable if fits else named).append(provision)
             length += size if fits else 0
         return quotable, named
@@ -93,6 +101,12 @@ class Laws:
         found = {int(n) for value in named for n in re.findall(r"[0-9]{1,2}", value)}
         whole = not named or any(not re.search(r"[0-9]", value) for value in named)
         return () if whole or max(found) > len(provision.paragraphs) else tuple(sorted(found))
+
+
+def _paragraphs(wanted) -> str:
+    """第1項、第3項; three or more in a row are 第1項至第3項."""
+    row = len(wanted) > 2 and list(wanted) == list(range(wanted[0], wanted[-1] + 1))
+    return f"第{wanted[0]}項至第{wanted[-1]}項" if row else "、".join(f"第{n}項" for n in wanted)
 
 
 def _source(provision, number: int) -> dict:

@@ -10,12 +10,12 @@ from leakkit.errors import NothingYet
 from leakkit.writeup import annexes, facts, opinions
 from leakkit.writeup.blocks import Text, article_name, block_quote, footnote, number, numbered, picture, quoted, verified
 from leakkit.writeup.codes import Codes
-from leakkit.writeup.dates import day
+from leakkit.writeup.dates import day, long_day
 from leakkit.writeup.draft import Draft
 from leakkit.writeup.escaping import joined, text
 from leakkit.writeup.figures import CAPTIONS, alt_text
 from leakkit.writeup.material import Material
-from leakkit.writeup.office import page
+from leakkit.writeup.office import page, words
 from leakkit.writeup.sentences import Sentence, Speaker, citation
 
 _NOTHING = Text("（本項沒有可引證據之敘述。）")
@@ -42,7 +42,7 @@ def case_draft(material: Material, templates=None, marking: str = "密") -> Draf
     if material.evidence.empty:
         raise NothingYet(step="產出報告", first="加入並讀取匯出檔")
     codes, speaker = Codes(material), Speaker(templates)
-    parts = _harmless(material, codes, speaker) if material.harmless else _whole(material, codes, speaker)
+    parts = _harmless(material, codes, speaker) if material.harmless else _whole(material, codes, speaker, templates)
     name = "harmless.md.j2" if material.harmless else "case.md.j2"
     parts["questions"] = _numbered(parts["questions"]) if parts["questions"] else _NO_QUESTION
     markdown = tidy(page(name, templates, paragraphs=_paragraphs, numbered=_numbered, **parts))
@@ -75,11 +75,12 @@ def tidy(markdown: str) -> str:
     return "\n".join(lines).strip() + "\n"
 
 
-def _whole(material, codes, speaker) -> dict:
+def _whole(material, codes, speaker, templates) -> dict:
     found = _facts(material, codes, speaker) | _law(material, speaker) | _opinions(material, codes, speaker)
     pictures = {f"{name.removesuffix('.png')}_picture": picture_of(name, f"圖 {i}　{caption}", material)
                 for i, (name, caption) in enumerate(CAPTIONS.items(), 1)}
-    return found | pictures | _annexes(material, codes) | {"questions": speaker.questions}
+    return found | pictures | _annexes(material, codes) | {
+        "questions": speaker.questions, "date": long_day(material.written_on), "office": words("letters.toml", templates)["memo"]["office"]}
 
 
 def _facts(material, codes, speaker) -> dict:
@@ -107,7 +108,7 @@ def _annexes(material, codes) -> dict:
 
 def _reasons(material, codes) -> Text:
     """The reasons behind each interval, under the table."""
-    told = ((total["disclosure_id"], joined((codes.apply(reason) for reason in total["reasons"]), "；"))
+    told = ((total["disclosure_id"], joined((codes.told(reason) for reason in total["reasons"]), "；"))
             for total in annexes.first_totals(material) if total.get("reasons"))
     return Text("\n\n".join(f"{text(key)}：{reasons}{citation([key])}" for key, reasons in told))
 
@@ -126,7 +127,8 @@ def picture_of(name, caption, material) -> Text:
 def _law(material, speaker) -> dict:
     ids = {(row.law, str(row.article)): row.provision_id for row in material.provisions.itertuples()}
     laws = []
-    for i, provision in enumerate(material.provision_texts, 1):
+    told = [one for one in material.provision_texts if not material.out(one.law, one.article)]
+    for i, provision in enumerate(told, 1):
         name = article_name(provision.article, provision.law)
         known = ids.get((provision.law, str(provision.article)), f"{provision.law}{name}")
         own = [getattr(provision, "id", "") or known]
@@ -134,7 +136,9 @@ def _law(material, speaker) -> dict:
         mark, note = footnote(provision, f"law{i}")
         laws.append({"number": number(i), "name": provision.law, "article": name, "version": _version(provision),
                      "warning": _cited(said), "words": _quotation(provision, own, mark), "note": note})
-    return {"laws": laws}
+    left = {ids[row.law, str(row.article)]: f"《{row.law}》{article_name(row.article, row.law)}" for row in material.provision_texts
+            if material.out(row.law, row.article)}
+    return {"laws": laws, "laws_left": _cited(speaker.say("law.left_out", left, laws=joined(left.values())))}
 
 
 def _quotation(provision, own, mark="") -> Text:

@@ -80,9 +80,11 @@ def _always(material):
 
 
 def _group_routing(material):
-    """Posted to a chat of more than two."""
+    """A citizen's case posted to a chat of more than two: an informant's data, or a case number."""
+    rows = material.disclosures
+    told = set(_informant(material)) | {row.disclosure_id for row in rows.itertuples() if "case_no" in row.kinds}
     groups = set(material.evidence[material.evidence["chat_type"].isin(["group", "open"])]["evidence_id"])
-    return [m for m in material.disclosures["message_id"] if m.split("-")[0] in groups]
+    return [m for m in rows[rows["disclosure_id"].isin(told)]["message_id"] if m.split("-")[0] in groups]
 
 
 def _no_masking(material):
@@ -164,7 +166,11 @@ def _mail_addresses(material):
 
 
 def _patients(material):
-    return [row.disclosure_id for row in material.disclosures.itertuples() if {"medical", "health_check", "genetic"} & set(row.kinds)]
+    """Data on health, posted in a chat or by an account that is called after a place of care."""
+    wards = words("measures.toml")["wards"]["words"]
+    return [row.disclosure_id for row in material.disclosures.itertuples()
+            if {"medical", "health_check", "genetic"} & set(row.kinds)
+            and any(word in name for name in (row.chat_title, row.discloser) if not missing(name) for word in wards)]
 
 
 def _shared_account(material):

@@ -34,6 +34,12 @@ def words_of(table: str) -> dict:
     return _words()[table]
 
 
+def form(platform, variant) -> str:
+    """LINE（手機版，繁體中文）: what an export is, in words; what has no word stands as it is."""
+    parts = [_words()["variant"].get(part, part) for part in ("" if missing(variant) else str(variant)).split()]
+    return word("platform", platform) + (f"（{'，'.join(parts)}）" if parts else "")
+
+
 def missing(value) -> bool:
     """None, NaN, NaT, NA or an empty string."""
     return value is None or str(value) in ("", "<NA>", "NaT", "nan")
@@ -51,21 +57,29 @@ class Codes:
         self._rooms: dict[str, str] = {}
         self._stray: dict[str, str] = {}
         for row in material.evidence.itertuples():
-            self._add_chat(row.evidence_id, row.chat_title)
+            self._add_chat(row.evidence_id, row.chat_title, row.platform)
         for account in dict.fromkeys([*material.messages["account"].dropna(), *material.membership["account"].dropna(),
                                       *material.audience["account"].dropna()]):
             self.account(account)
 
-    def _add_chat(self, evidence_id, title):
+    def _add_chat(self, evidence_id, title, platform):
         key = evidence_id if missing(title) else title
         if key not in self._rooms:
             coded = self.apply(title)
-            self._rooms[key] = f"聊天室{len(self._rooms) + 1}" if coded in ("", title) else coded
+            number = len([name for name in self._rooms.values() if not name.startswith("圖檔")]) + 1
+            own = f"圖檔（{evidence_id}）" if platform == "picture" else f"聊天室{number}"
+            self._rooms[key] = own if coded in ("", title) else coded
         self._chats[evidence_id] = self._rooms[key]
 
     def apply(self, text) -> str:
         """A text with the case's originals replaced; missing gives ""."""
         return "" if missing(text) else self._deid.apply(str(text))
+
+    def told(self, text) -> str:
+        """`apply`, and every full date as the Republic's: what other rooms and the officer say stands so in a document."""
+        from leakkit.writeup.dates import republic
+
+        return republic(self.apply(text))
 
     def monthly(self, text) -> str:
         """`apply`, and every full date only to its month: a bulletin is not dated to the day."""

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from leakkit.writeup.codes import missing
+
+_CLOCK = r"(?:[ T]([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?)?"
+_FULL = re.compile(rf"(?<![0-9A-Za-z@/=-])([0-9]{{3,4}})([-/])(0?[1-9]|1[0-2])\2(0?[1-9]|[12][0-9]|3[01])(?![0-9/-]){_CLOCK}")
+_BLANK = re.compile(r"(?<=[日分]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[0-9]{1,3}年[0-9]{1,2}月)")
+_SHORT = re.compile(rf"(?<![0-9/.-])(0[1-9]|1[0-2])/([0-2][0-9]|3[01]) ([0-9]{{2}}):([0-9]{{2}})(?![0-9])")
 
 
 def day(value) -> str:
@@ -39,6 +46,22 @@ def span(low, high, unit: str, unknown: str = "上限未明") -> str:
 def long_day(value) -> str:
     """中華民國114年10月1日, as official letters date themselves, or "" when missing."""
     return "" if missing(value) else f"中華民國{day(value)}"
+
+
+def republic(words: str) -> str:
+    """`words` with every full date as the Republic's: 2025/09/16 12:20 and 114-09-16 → 114年9月16日12時20分, 114年9月16日."""
+    return _BLANK.sub("", _SHORT.sub(_month_day, _FULL.sub(_written, words)))
+
+
+def _written(hit) -> str:
+    year, _, month, date, hour, clock = hit.groups()
+    year = int(year) - 1911 if int(year) > 1911 else int(year)
+    return f"{year}年{int(month)}月{int(date)}日" + (f"{int(hour):02d}時{clock}分" if hour else "")
+
+
+def _month_day(hit) -> str:
+    month, date, hour, clock = hit.groups()
+    return f"{int(month)}月{int(date)}日{hour}時{clock}分"
 
 
 def duration(low, high) -> str:

@@ -120,8 +120,9 @@ def _moves(material, codes):
     for row in material.edges.itertuples():
         if row.to_message in at.index and row.to_message not in told:
             message = at.loc[row.to_message]
-            yield Event(message["sent_at"], codes.chat(message["evidence_id"]),
-                        f"{codes.account(message['account'])}使內容再現（{word('edge', row.basis)}）", "move",
+            who = codes.account(message["account"])
+            told = f"{who}述及內容已轉至他處" if row.basis == "statement" else f"{who}使內容再現（{word('edge', row.basis)}）"
+            yield Event(message["sent_at"], codes.chat(message["evidence_id"]), told, "move",
                         (row.from_message, row.to_message))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from leakkit.writeup.codes import Codes, missing, word
-from leakkit.writeup.dates import day, minute, span
+import re
+
+from leakkit.writeup.codes import Codes, form, missing, word, words_of
+from leakkit.writeup.dates import day, duration, minute, span
 from leakkit.writeup.escaping import joined
 from leakkit.writeup.events import by_message, end_rows, events, surely_ended
 from leakkit.writeup.material import Material
@@ -20,7 +22,7 @@ def origin(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]
     dated = material.messages.dropna(subset=["sent_at"]).sort_values("sent_at", kind="stable")
     key = "origin.harmless" if material.harmless else "origin.case"
     said = speaker.say(key, rows, case=codes.apply(material.case_name), agency=codes.agency, count=len(rows))
-    said += speaker.say("origin.source", material.said_in("received") or rows, received=codes.apply(material.says("received")).rstrip("。"))
+    said += speaker.say("origin.source", material.said_in("received") or rows, received=codes.told(material.says("received")).rstrip("。"))
     if dated.empty:
         return said
     first, last = dated.iloc[0], dated.iloc[-1]
@@ -34,13 +36,12 @@ def received(material: Material, codes: Codes, speaker: Speaker) -> list[Sentenc
     for row in material.evidence.itertuples():
         own = [row.evidence_id]
         source = "" if missing(row.received_from) else codes.source(row.received_from)
-        form = row.platform if missing(row.variant) else f"{row.platform}（{row.variant}）"
         said += speaker.say("process.received", own, evidence=row.evidence_id, when=day(row.received_at), source=source,
-                            form=form)
-        said += speaker.say("process.lines", own, evidence=row.evidence_id, lines=row.lines, message=row.lines_message,
+                            form=form(row.platform, row.variant))
+        said += speaker.say("process.picture" if row.platform == "picture" else "process.lines", own, evidence=row.evidence_id, lines=row.lines, message=row.lines_message,
                             continued=row.lines_continued, system=row.lines_system, unexplained=row.lines_unexplained)
     said += speaker.say("process.interviewed", material.said_in("interviewed") or material.evidence["evidence_id"],
-                        what=codes.apply(material.says("interviewed")).rstrip("。"))
+                        what=codes.told(material.says("interviewed")).rstrip("。"))
     return said + _clocks(material.evidence, speaker)
 
 
@@ -59,7 +60,21 @@ def looked_at(material: Material, codes: Codes) -> list[str]:
     """What was searched, as sentences in placeholders; a dict of name → count becomes "name count"."""
     found = material.looked_at
     told = [f"{name} {count}" for name, count in found.items()] if isinstance(found, dict) else list(found)
-    return [codes.apply(sentence) for sentence in told]
+    return [_in_words(codes.told(sentence)) for sentence in told]
+
+
+_DETECTOR = re.compile(r"(?<![a-z+:])(rules|special|names)(?: [0-9]+|:([a-z+-]+) [0-9+]+)")
+
+
+def _in_words(sentence: str) -> str:
+    """The names of the finders in words: 識別碼規則、特種個資詞表、姓名辨識（內附模型、詞表）."""
+    known = words_of("detector")
+
+    def named(hit):
+        parts = "、".join(known.get(part, part) for part in (hit[2] or "").split("+") if part)
+        return known[hit[1]] + (f"（{parts}）" if parts else "")
+
+    return _DETECTOR.sub(named, sentence).replace("、 ", "、").replace("以 ", "以").rstrip("。")
 
 
 def scope(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
@@ -67,9 +82,9 @@ def scope(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
     rows = material.evidence["evidence_id"]
     said = [s for what in looked_at(material, codes) for s in speaker.say("process.looked", rows, what=what)]
     for what in material.not_looked_at:
-        speaker.ask("process.not_looked", rows, what=codes.apply(what))
+        speaker.ask("process.not_looked", rows, what=codes.told(what))
     return said + [s for what in material.not_looked_at
-                   for s in speaker.say("process.not_looked", rows, what=codes.apply(what))]
+                   for s in speaker.say("process.not_looked", rows, what=codes.told(what))]
 
 
 def decided(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
@@ -120,7 +135,7 @@ def _in_order(told) -> list[Sentence]:
 
 def _ended(row, chat, codes, speaker):
     rows = [row.disclosure_id, row.message_id, *end_rows(row)]
-    because = codes.apply(row.because) or "未載"
+    because = codes.told(row.because) or "未載"
     if missing(row.ended_at):
         speaker.ask("fact.end_open", rows, chat=chat)
         return speaker.say("fact.not_ended", rows, chat=chat, span=exposure(row), because=because)
@@ -132,9 +147,9 @@ def _ended(row, chat, codes, speaker):
 
 
 def exposure(row) -> str:
-    """How long a disclosure stood there, as an interval in minutes; "" when nothing is known."""
+    """How long a disclosure stood there, as an interval; "" when nothing is known."""
     low = row.exposed_minutes if missing(row.exposed_low) else row.exposed_low
-    return span(low, row.exposed_high, "分鐘")
+    return duration(low, row.exposed_high)
 
 
 def _around(material, speaker) -> list[tuple]:
@@ -151,9 +166,10 @@ def seen(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
     for rows in by_message(material):
         total = totals.get(rows[0].disclosure_id, {})
         name = rows[0].disclosure_id
-        said += speaker.say("fact.audience", [name, *audience_rows(material, name)], disclosure=name,
+        chat = codes.room(rows[0].chat_title, rows[0].message_id)
+        said += speaker.say("fact.audience", [name, *audience_rows(material, name)], disclosure=name, chat=chat,
                             span=span(total.get("low"), total.get("high"), "人"), unauthorised=unauthorised(total))
-        said += speaker.say("fact.declared", [name], disclosure=name, declared=total.get("declared"))
+        said += speaker.say("fact.declared", [name], disclosure=name, chat=chat, declared=total.get("declared"))
     return said
 
 
@@ -195,12 +211,13 @@ def moved(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
         known = row.to_message in at.index
         message = at.loc[row.to_message] if known else None
         said += speaker.say(
-            "fact.move", [row.from_message, row.to_message], when=minute(message["sent_at"]) if known else "",
+            "fact.move_told" if row.basis == "statement" else "fact.move", [row.from_message, row.to_message], when=minute(message["sent_at"]) if known else "",
             who=codes.account(message["account"]) if known else "", origin=row.from_message,
             chat=codes.chat(row.to_message.split("-")[0]), basis=word("edge", row.basis),
             similarity="未載" if missing(row.similarity) else f"{row.similarity:.2f}",
-            delay="未載" if missing(row.delay_minutes) else row.delay_minutes)
+            delay="未載" if missing(row.delay_minutes) else duration(row.delay_minutes, row.delay_minutes).removesuffix("（上下限相同）"))
     rows = dict.fromkeys([*material.edges["from_message"], *material.edges["to_message"]])
-    measured = material.spread
-    return said + speaker.say("fact.spread", rows, size=measured.get("size"), depth=measured.get("depth"),
+    measured, told = material.spread, int((material.edges["basis"] == "statement").sum())
+    size = None if missing(measured.get("size")) else measured["size"] - told
+    return said + speaker.say("fact.spread", rows, size=size, told=told, depth=measured.get("depth"),
                               span=span(measured.get("audience_low"), measured.get("audience_high"), "人"))

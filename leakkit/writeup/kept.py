@@ -78,6 +78,7 @@ def changes(paragraphs: list[str], sentences, known: set[str], whole_lines: bool
     citing = bool(sentences["cited"].any())
     text = _Edited(paragraphs)
     told = [row for row in sentences.itertuples() if row.key != FIXED]
+    text.take(told)
     found = [change for row in told for change in text.of(row, bool(row.cited))]
     found += [Change("unknown-row", number, text.words[number - 1], rows=(one,))
               for number, one in text.cited() if one not in known]
@@ -94,19 +95,25 @@ class _Edited:
         self.whole = "".join(self.bare)
         self.used: set[int] = set()
 
+    def take(self, told):
+        """Mark the paragraphs that stand as they were written: an edited sentence has not become one of those."""
+        self.used |= {number for row in told for number in self._places(_bare(row.words)) if len(_bare(row.words)) > 1}
+
+    def _places(self, bare: str) -> list[int]:
+        return [number for number, words in enumerate(self.bare) if bare in words]
+
     def of(self, row, citing: bool):
         """The change of one written sentence, or nothing when it stands as it was."""
         bare, rows = _bare(row.words), tuple(row.rows)
         if len(bare) < 2:
             return
-        places = [number for number, words in enumerate(self.bare) if bare in words]
+        places = self._places(bare)
         if not places and bare in self.whole:      # a PDF breaks a sentence over lines
             start = self.whole.index(bare) + len(bare)
             if citing and not _stands(self.whole[start:], rows):
                 yield Change("lost", 0, row.words, row.words, rows)
             return
         if places:
-            self.used |= set(places)
             if citing and not any(_stands(self.bare[n].split(bare, 1)[1], rows) for n in places):
                 yield Change("lost", places[0] + 1, row.words, row.words, rows)
             return
@@ -118,7 +125,7 @@ class _Edited:
         if number is None:
             return Change("removed", 0, "", row.words, rows)
         self.used.add(number)
-        kind = "changed" if not citing or _stands(self.bare[number], rows) else "changed-lost"
+        kind = "changed" if not citing or _cites(self.bare[number], rows) else "changed-lost"
         return Change(kind, number + 1, self.words[number], row.words, rows)
 
     def _most_alike(self, bare: str) -> int | None:
@@ -146,6 +153,11 @@ class _Edited:
             new = number not in self.used and bare not in known and len(bare) >= _SHORTEST
             if new and not (citing and _CITED.search(self.words[number])):
                 yield Change("added", number + 1, self.words[number])
+
+
+def _cites(paragraph: str, rows: tuple[str, ...]) -> bool:
+    """Whether any 〔…〕 of a paragraph cites the rows; a chat's code may stand in such brackets too."""
+    return not rows or any(_stands(f"〔{cited}〕", rows) for cited in _CITED.findall(paragraph))
 
 
 def _stands(after: str, rows: tuple[str, ...]) -> bool:

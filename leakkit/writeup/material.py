@@ -49,6 +49,7 @@ class Material:
       unauthorised_high, declared (int or None), reasons (list of str). Persons.
     - `provision_texts`: objects with .law .article .paragraphs (list of str) .valid_from .status .url, the versions in
       force on the day; `status` other than ``in_force`` / ``repealed_or_replaced`` is printed as 待查.
+    - `to_judge`: what a person still has to judge, each once (fact, question, needed_by); empty = asked provision by provision.
     - `looked_at`: what was searched, sentences or a dict of name → count; `not_looked_at`: sentences.
     - `stated`: what the officer stated about the case, fact → ((value, row id S3), …) in order.
     - `limits`: sentences, all printed in the annex. `pictures`: picture name in the Markdown → PNG file.
@@ -80,6 +81,7 @@ class Material:
     audience_totals: tuple = ()
     provision_texts: tuple = ()
     stated: dict = field(default_factory=dict)
+    to_judge: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["fact", "question", "needed_by"]))
     looked_at: object = ()
     not_looked_at: tuple = ()
     limits: tuple = ()
@@ -90,6 +92,11 @@ class Material:
     def harmless(self) -> bool:
         """No disclosure stands in the case."""
         return self.disclosures.empty
+
+    def out(self, law: str, article) -> bool:
+        """Whether all that the provisions table says of an article is that the evidence does not suffice."""
+        rows = self.provisions[(self.provisions["law"] == law) & (self.provisions["article"].astype(str) == str(article))]
+        return bool(len(rows)) and bool(rows["standing"].eq("excluded").fillna(False).all())
 
     def says(self, fact: str) -> str:
         """The officer's latest statement of one fact; "" when there is none."""

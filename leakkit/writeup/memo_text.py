@@ -32,7 +32,7 @@ def memo_draft(material: Material, templates=None, marking: str = "密") -> Draf
     subject = speaker.say("memo.subject", ids, agency=codes.agency)
     explained = _explained(material, codes, speaker, len(questions))
     proposed = acts(material, codes, speaker, len(questions), templates)
-    markdown = page("memo.md.j2", templates, marking=marking, until=codes.apply(material.says("secret_until")) or told["memo"]["until"],
+    markdown = page("memo.md.j2", templates, marking=marking, until=codes.told(material.says("secret_until")) or told["memo"]["until"],
                     subject=subject[0].words, explained=Text("\n\n".join(explained)),
                     proposed=numbered([sentence.cited for sentence in proposed]), to=told["memo"]["to"],
                     office=told["memo"]["office"], date=long_day(material.written_on))
@@ -43,7 +43,7 @@ def memo_draft(material: Material, templates=None, marking: str = "密") -> Draf
 def _explained(material, codes, speaker, questions: int) -> list[Text]:
     """說明, item by item; those of several sentences with a list below."""
     rows, ids = list(material.evidence["evidence_id"]), list(material.disclosures["disclosure_id"])
-    received = codes.apply(material.says("received")).rstrip("。")
+    received = codes.told(material.says("received")).rstrip("。")
     source = speaker.say("memo.source", [*rows, *material.said_in("received")], count=len(rows), received=received)
     items = [("memo.course", facts.posts(material, codes, speaker)), ("memo.seen", facts.seen(material, codes, speaker)),
              ("memo.moved", facts.moved(material, codes, speaker))]
@@ -67,7 +67,7 @@ def _list(heading, said) -> Text:
 
 def _law(material, speaker):
     rows = material.provisions.drop_duplicates(["law", "article"])
-    shown = list(rows.itertuples())
+    shown = [row for row in rows.itertuples() if not material.out(row.law, row.article)]
     more = f"等 {len(shown)} 條" if len(shown) > _MOST_LAWS else ""
     names = joined(provision_name(row._replace(paragraph=None)) for row in shown[:_MOST_LAWS])
-    return speaker.say("memo.law", dict.fromkeys(rows["provision_id"]), laws=Text(f"{names}{more}") if shown else "")
+    return speaker.say("memo.law", dict.fromkeys(row.provision_id for row in shown), laws=Text(f"{names}{more}") if shown else "")

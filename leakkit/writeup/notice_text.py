@@ -45,7 +45,7 @@ def notice_draft(material: Material, person: str = "", templates=None, marking: 
                  _under("notice.taken", ids, _taken(material, shown, speaker), speaker),
                  _under("notice.protect", ids, _protections(shown, told), speaker), _contact(material, told, ids, speaker)]
     markdown = page("notice.md.j2", templates, marking=marking, notice=told["notice"],
-                    until=Codes(material).apply(material.says("secret_until")) or told["notice"]["until"],
+                    until=Codes(material).told(material.says("secret_until")) or told["notice"]["until"],
                     date=long_day(material.written_on), subject=speaker.say("notice.subject", ids)[0].words,
                     explained=numbered([part for part in explained if part]))
     blanks = [told["blank"][fact] for fact in ("taken", "contact") if not material.says(fact)]
@@ -87,7 +87,7 @@ def _channel(material, row) -> Text:
 def _taken(material, shown, speaker) -> list[Text]:
     codes = Codes(material)
     said = [one.words for value, row in material.stated.get("taken", ())
-            for one in speaker.say("notice.did", [row], what=codes.apply(value).rstrip("。"))]
+            for one in speaker.say("notice.did", [row], what=codes.told(value).rstrip("。"))]
     ended = [row.disclosure_id for row in shown if surely_ended(row)]
     said += [one.words for one in speaker.say("notice.recalled", ended)]
     said += [one.words for one in speaker.say("notice.kept", dict.fromkeys(row.message_id for row in shown))]
@@ -102,7 +102,7 @@ def _protections(shown, told) -> list[Text]:
 
 
 def _contact(material, told, ids, speaker) -> Text:
-    contact = Codes(material).apply(material.says("contact")) or told["notice"]["contact"]
+    contact = Codes(material).told(material.says("contact")) or told["notice"]["contact"]
     said = speaker.say("notice.contact", [*material.said_in("contact"), *ids], contact=contact)
     return said[0].words
 

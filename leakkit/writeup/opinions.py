@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from leakkit.writeup.blocks import article_name
 from leakkit.writeup.causes import measures
 from leakkit.writeup.codes import Codes, missing, word
@@ -30,14 +32,59 @@ def elements(material: Material, codes: Codes, speaker: Speaker) -> list[Sentenc
         first = rows[0]
         said += speaker.say("assess.elements", cited, provision=provision_name(first), total=len(rows),
                             standing="" if missing(first.standing) else word("standing", first.standing),
-                            changes=codes.apply(first.changes).rstrip("。"),
+                            changes=_grouped(codes.told(first.changes).rstrip("。")),
                             shown=int(states.get("shown", 0)), absent=int(states.get("not-shown", 0)),
                             open=int(states.get("open", 0)))
-        waiting = [row for row in rows if row.state == "open"]
-        if waiting:
+        waiting = [row for row in rows if row.state == "open" and row.standing != "excluded"]
+        if waiting and material.to_judge.empty:
             speaker.ask("assess.open", [rows[0].provision_id, *(item for row in waiting for item in row.rows)],
-                        provision=provision_name(rows[0]), elements=joined(codes.apply(row.element) for row in waiting))
+                        provision=provision_name(rows[0]), elements=joined(codes.told(row.element) for row in waiting))
+    for row in material.to_judge.itertuples():
+        speaker.ask("assess.to_judge", _waiting(material, row.needed_by), question=_asked(row.question), needed_by=_named(row.needed_by))
     return said + _beside(material, codes, speaker)
+
+
+def _asked(question: str) -> str:
+    """The question without how it is to be answered."""
+    return question.rpartition("？")[0] or question
+
+
+def _waiting(material, needed_by: str) -> list[str]:
+    """The ids of the provisions that wait for an answer."""
+    from leakkit.law.catalogue import by_id
+
+    rows = material.provisions[material.provisions["state"] == "open"].drop_duplicates(["provision_id", "paragraph"])
+    wanted = set(needed_by.split("、"))
+    return list(dict.fromkeys(row.provision_id for row in rows.itertuples()
+                              if f"{by_id(row.provision_id).short}第{row.paragraph}項" in wanted))
+
+
+def _named(needed_by: str) -> str:
+    """刑法第132條第1項、第2項: a law or an article that comes again right after itself is not named again."""
+    told, before = [], ("", "")
+    for name in needed_by.split("、"):
+        hit = re.fullmatch(r"(.*?)(第.+?[條點](?:之[0-9]+)?)(第[0-9]+項)?", name)
+        law, article, paragraph = hit.groups() if hit else (name, "", None)
+        same = (law == before[0]) + ((law, article) == before and bool(paragraph))
+        told.append((law + article, article, "")[same] + (paragraph or ""))
+        before = (law, article)
+    return "、".join(told)
+
+
+_CHANGE = re.compile(r"若認定「([^」]*)」：(是|否) → ([^；]+)")
+
+
+def _grouped(changes: str) -> str:
+    """The answers that would change the standing, those with one answer and one outcome together, without arrows."""
+    groups, rest = {}, []
+    for change in filter(None, changes.split("；")):
+        hit = _CHANGE.fullmatch(change)
+        if hit:
+            groups.setdefault((hit[2], hit[3]), []).append(f"「{hit[1]}」")
+        else:
+            rest.append(change.replace("：是 →", "為是者，").replace("：否 →", "為否者，").replace(" → ", "者，"))
+    told = [f"認定{'、'.join(facts)}{'任一' if len(facts) > 1 else ''}為{answer}者，{outcome}" for (answer, outcome), facts in groups.items()]
+    return "；".join([*told, *rest])
 
 
 def _beside(material, codes, speaker) -> list[Sentence]:
@@ -46,7 +93,7 @@ def _beside(material, codes, speaker) -> list[Sentence]:
     for row in material.provisions.drop_duplicates("provision_id").itertuples():
         for note in () if missing(row.competition) else filter(None, str(row.competition).split("。")):
             notes.setdefault(note, []).append(row.provision_id)
-    return [one for note, rows in notes.items() for one in speaker.say("assess.beside", rows, note=codes.apply(note))]
+    return [one for note, rows in notes.items() for one in speaker.say("assess.beside", rows, note=codes.told(note))]
 
 
 def severity(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
@@ -67,7 +114,7 @@ def _records(flips) -> list:
 
 def _flip(flip, codes) -> str:
     if isinstance(flip, str):
-        return codes.apply(flip)
+        return codes.told(flip)
     return (f"{word('factor', flip['factor'])}由 {flip['now']:g} 改為 {flip['becomes']:g}，"
             f"分數成為 {flip['score']:g}（{word('band', flip['band'])}）")
 
@@ -79,11 +126,12 @@ def against(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence
     said = speaker.say("against.informant", [row.disclosure_id for row in shown],
                        whose=joined(dict.fromkeys(codes.person(row.person_id) for row in shown)))
     first = {rows[0].disclosure_id for rows in by_message(material)}
+    rooms = {row.disclosure_id: codes.room(row.chat_title, row.message_id) for row in material.disclosures.itertuples()}
     for total in material.audience_totals:
         if total["disclosure_id"] in first and total.get("unauthorised_high") != 0:
-            said += speaker.say("against.unauthorised", [total["disclosure_id"]], disclosure=total["disclosure_id"],
+            said += speaker.say("against.unauthorised", [total["disclosure_id"]], disclosure=total["disclosure_id"], chat=rooms[total["disclosure_id"]],
                                 span=unauthorised(total))
-    said += speaker.say("against.moved", material.edges["to_message"],
+    said += speaker.say("against.moved", material.edges[material.edges["basis"] != "statement"]["to_message"],
                         rooms=material.disclosures["chat_title"].nunique())
     for rows in by_message(material):
         if rows[0].ended_by == "none-seen":
@@ -108,7 +156,7 @@ def favour(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]
     said += speaker.say("favour.excluded", [row.provision_id for row in left_out], provisions=joined(map(provision_name, left_out)))
     for row in lacking[~out].itertuples():
         said += speaker.say("favour.not_shown", [row.provision_id, *row.rows], provision=provision_name(row),
-                            element=codes.apply(row.element), because=codes.apply(row.because) or "理由未載")
+                            element=codes.told(row.element), because=codes.told(row.because) or "理由未載")
     return said
 
 
@@ -135,9 +183,13 @@ def measured(material: Material, speaker: Speaker) -> list[tuple[str, list[Sente
 
 def proposals(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
     """捌、一: what is due, by which provision, and that open questions come first."""
-    said = []
+    said, periods = [], []
     for row in material.deadlines.itertuples():
-        said += speaker.say("proposal.deadline", [row.provision_id], task=codes.apply(row.task),
-                            due=codes.apply(row.due), done=False if missing(row.done) else bool(row.done))
+        if row.kind in ("limit", "advice"):
+            periods.append(row.provision_id)
+            continue
+        said += speaker.say("proposal.deadline", [row.provision_id], task=codes.told(row.task),
+                            due=codes.told(row.due), done=False if missing(row.done) else bool(row.done))
+    said += speaker.say("proposal.periods", dict.fromkeys(periods), count=len(periods) or None)
     return said + speaker.say("proposal.review", material.disclosures["disclosure_id"],
                               count=len(speaker.questions) or None)

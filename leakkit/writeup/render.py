@@ -1,11 +1,12 @@
 """One Markdown source → .md, .odt, .docx, .pdf or .html, byte for byte the same each time.
 
-PDF is set by typst with the bundled font alone; the rest by pandoc with the reference documents of `reference.py`.
+PDF is set by typst with the bundled faces alone (全字庫正楷體, cut; Noto Sans for what it lacks); the rest by pandoc with the reference documents of `reference.py`.
 No author, no path, no clock: the only date is the caller's.
 """
 
 from __future__ import annotations
 
+import lzma
 import re
 import tempfile
 from datetime import UTC, date, datetime
@@ -16,6 +17,7 @@ from leakkit.custody import write_whole
 from leakkit.errors import FileMissing, InputError, MissingPart
 from leakkit.writeup import packages, pandoc
 from leakkit.writeup.escaping import text
+from leakkit.writeup.layout import laid_out
 from leakkit.writeup.reference import reference_bytes, style_text
 
 #: What can be written; the suffix of the path chooses.
@@ -93,7 +95,7 @@ def _markdown(markdown: str, page: _Page) -> bytes:
 
 def _office(markdown: str, page: _Page, kind: str):
     """(the document as pandoc writes it, alternative texts) for docx and odt."""
-    document, alts = pandoc.with_pictures(pandoc.tree(markdown), page.inlined())
+    document, alts = pandoc.with_pictures(laid_out(pandoc.tree(markdown), kind), page.inlined())
     with tempfile.TemporaryDirectory() as folder:
         model = Path(folder) / f"reference.{kind}"
         model.write_bytes(reference_bytes(kind, page.reference))
@@ -123,7 +125,7 @@ def _odt(markdown: str, page: _Page) -> bytes:
 
 def _html(markdown: str, page: _Page) -> bytes:
     """One file: pictures inside, no script, no outside address."""
-    document, _ = pandoc.with_pictures(pandoc.tree(markdown), page.inlined())
+    document, _ = pandoc.with_pictures(laid_out(pandoc.tree(markdown), "html"), page.inlined())
     body = pandoc.written(document, "html5", epoch=page.epoch).decode("utf-8")
     head = style_text("page.html", page.reference)
     for blank, filled in (("[[title]]", escape(page.title)), ("[[marking]]", escape(page.marking)), ("[[updated]]", page.updated),
@@ -133,9 +135,9 @@ def _html(markdown: str, page: _Page) -> bytes:
 
 
 def _pdf(markdown: str, page: _Page) -> bytes:
-    """Set by typst: pandoc's typst text under our page style, with the bundled font alone."""
+    """Set by typst: pandoc's typst text under our page style, with the bundled faces alone."""
     names = {name: f"picture{i}.png" for i, name in enumerate(sorted(page.pictures), 1)}
-    document, alts = pandoc.with_pictures(pandoc.tree(markdown), names)
+    document, alts = pandoc.with_pictures(laid_out(pandoc.tree(markdown), "typst"), names)
     body = _described(pandoc.written(document, "typst", epoch=page.epoch).decode("utf-8"), alts)
     source = "\n".join([f"#let title = {_typst(page.title)}", f"#let marking = {_typst(page.marking)}",
                         style_text("page.typ", page.reference), body])
@@ -156,6 +158,11 @@ def _described(body: str, alts: list[str]) -> str:
     return re.sub(r'image\("(picture[0-9]+\.png)"', lambda m: f'{m.group()}, alt: {_typst(next(texts, ""))}', body)
 
 
+def _kai() -> bytes:
+    """The bundled Kai face (全字庫正楷體, cut; see ``fonts/NOTICE``) as TrueType."""
+    return lzma.decompress((Path(__file__).parent / "fonts/TW-Kai-subset.ttf.xz").read_bytes())
+
+
 def _compiled(folder: Path, source: str, page: _Page) -> bytes:
     import typst
     from noto_cjk_sans_otc import FONT_PATH
@@ -164,7 +171,8 @@ def _compiled(folder: Path, source: str, page: _Page) -> bytes:
     main.write_text(source, encoding="utf-8")
     empty = folder / "packages"
     empty.mkdir()
-    fonts = [str(Path(str(FONT_PATH)).parent), *([str(page.reference)] if page.reference else [])]
+    (folder / "kai.ttf").write_bytes(_kai())
+    fonts = [str(folder), str(Path(str(FONT_PATH)).parent), *([str(page.reference)] if page.reference else [])]
     options = {"root": str(folder), "font_paths": fonts, "ignore_system_fonts": True,
                "format": "pdf", "timestamp": page.epoch, "package_path": str(empty), "package_cache_path": str(empty)}
     # An untitled text, or one that skips a heading level, cannot be PDF/UA; it is still a document.

@@ -85,19 +85,19 @@ def _handling(material, codes, speaker):
     """When the agency knew, preserved, told and reported; what it does not say becomes a question."""
     evidence = material.evidence
     ids = list(material.disclosures["disclosure_id"])
-    said = speaker.say("report.known", material.said_in("known_on") or ids, when=codes.apply(material.says("known_on")))
+    said = speaker.say("report.known", material.said_in("known_on") or ids, when=codes.told(material.says("known_on")))
     for at, rows in evidence.groupby(evidence["received_at"].dt.date, sort=True):
         said += speaker.say("report.received", rows["evidence_id"], when=day(at), count=len(rows))
     for fact in ("notified", "reported"):
-        said += speaker.say(f"report.{fact}", material.said_in(fact) or ids, how=codes.apply(material.says(fact)).rstrip("。"))
+        said += speaker.say(f"report.{fact}", material.said_in(fact) or ids, how=codes.told(material.says(fact)).rstrip("。"))
     said += speaker.say("report.outcome", material.said_in("result") or ids,
-                        outcome=codes.apply(material.says("result")).rstrip("。"))
+                        outcome=codes.told(material.says("result")).rstrip("。"))
     return said
 
 
 def _taken(material, codes, speaker):
     said = [s for value, row in material.stated.get("taken", ())
-            for s in speaker.say("report.taken", [row], what=codes.apply(value).rstrip("。"))]
+            for s in speaker.say("report.taken", [row], what=codes.told(value).rstrip("。"))]
     if not said:
         speaker.ask("report.no_taken", material.disclosures["disclosure_id"])
     for rows in by_message(material):

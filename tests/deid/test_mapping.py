@@ -55,7 +55,7 @@ MAP = deid.DeidMap.build(PEOPLE, FINDINGS, organisations=["星野區公所"], ch
     ("1979-03-02 生", "出生年月日（略） 生"),
     ("身分證A12345 6789", "身分證〔身分證字號〕"),
     ("車號abc1234", "車號〔車牌號碼〕"),
-    ("洽 (04)2228-9111", "洽 (〔電話號碼〕"),
+    ("洽 (04)2228-9111", "洽 〔電話號碼〕"),
     ("大川工程行與星野區公所", "B機關與A機關"),
     ("於建設科工作群及第二組", "於群組一及群組二"),
     ("張筱涵陳情", "戊陳情"),
@@ -104,6 +104,15 @@ def test_masked_on_screen():
         for secret in ("美玲", "345-678", "西屯", "wang.ming"):
             assert secret not in shown
     assert set(MAP.table()["value"]) >= {"陳美玲", "0912-345-678"}
+
+
+@pytest.mark.parametrize(("title", "text", "read"), [
+    ("導師聯繫群 (32)", "在導師聯繫群 (32)發布", "在群組一發布"),
+    ("【7B】交班", "於【7B】交班、另一處", "於群組一、另一處"),
+    ("工程科", "（工程科）", "（群組一）"),
+])
+def test_the_bracket_of_a_title_goes_with_it(title, text, read):
+    assert deid.DeidMap.build(PEOPLE.iloc[:0], FINDINGS.iloc[:0], chat_titles=[title]).apply(text) == read
 
 
 def test_inputs_are_not_changed():

@@ -21,6 +21,14 @@ CHAT = """[LINE] 公務群的聊天記錄
 """
 
 
+@pytest.fixture(autouse=True)
+def fresh_screen(monkeypatch):
+    """The screen of a kernel that has just started: no other test's case is watched."""
+    from leakkit.notebook.screen import SCREEN
+
+    monkeypatch.setattr(SCREEN, "known", [])
+
+
 @pytest.fixture
 def desk(tmp_path):
     (tmp_path / "[LINE] 公務群的聊天.txt").write_text(CHAT, encoding="utf-8")

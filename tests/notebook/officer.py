@@ -83,7 +83,7 @@ class Officer:
     """A browser on a `Lab`. `acts` counts clicks, keys and files chosen, as a person would count them."""
 
     def __init__(self, playwright, lab: Lab, shots: Path):
-        self.lab, self.shots, self.acts, self.outside, self.complaints = lab, shots, 0, [], []
+        self.lab, self.shots, self.acts, self.outside, self.complaints, self.dialogs = lab, shots, 0, [], [], []
         self.context = playwright.chromium.launch_persistent_context(
             str(lab.home / "browser"), executable_path=chromium(), viewport={"width": 1280, "height": 800}, locale="zh-TW",
             env={**lab.environment}, args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -92,10 +92,16 @@ class Officer:
         self.page.set_default_timeout(60_000)
         self.page.on("request", self._seen)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", self._asked)
 
     def _seen(self, request):
         if not request.url.startswith((self.lab.url, self.lab.url.replace("http", "ws"), "data:", "blob:")):
             self.outside.append(request.url)
+
+    def _asked(self, dialog):
+        if dialog.type != "beforeunload":       # a page that is left asks; no word of a chat may
+            self.dialogs.append(dialog.message)
+        dialog.accept()
 
     def open(self, name):
         """A notebook by its address, as the first one opens by itself."""
@@ -117,7 +123,7 @@ class Officer:
     def at(self, name):
         """A notebook, opened and run if it is not yet."""
         self.open(name) if self.page.url == "about:blank" else self.turn_to(name)
-        if self.page.evaluate("window.jupyterapp.shell.currentWidget.content.widgets.some(c => c.model.type === 'code' && !c.model.executionCount)"):
+        if self.page.evaluate("window.jupyterapp.shell.currentWidget.content.widgets.some(c => c.model.type === 'code' && c.model.sharedModel.getSource().trim() && !c.model.executionCount)"):
             self.run_all()
         self.settled()
 
@@ -133,7 +139,7 @@ class Officer:
         front = "window.jupyterapp.shell.currentWidget"
         self.page.wait_for_function(
             f"document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) [role=alert]') || ({front}.content.widgets.filter("
-            f"c => c.model.type === 'code').every(c => c.model.executionCount) && {front}.sessionContext.session.kernel.status === 'idle')",
+            f"c => c.model.type === 'code' && c.model.sharedModel.getSource().trim()).every(c => c.model.executionCount) && {front}.sessionContext.session.kernel.status === 'idle')",
             timeout=180_000)
         if self.faults():
             raise AssertionError(self.faults())
@@ -177,6 +183,17 @@ class Officer:
         self.acts += 1
         before = self.panel(title).inner_html()
         self.panel(title).locator(element).set_input_files(files)
+        self._changed(title, before)
+
+    def drop(self, title, zone, *files):
+        """Files dragged from a folder and dropped on a zone of a panel."""
+        self.acts += 1
+        panel, before = self.panel(title), self.panel(title).inner_html()
+        carried = self.page.evaluate_handle("""files => { const carried = new DataTransfer();
+            for (const [name, words] of files) carried.items.add(new File([new Uint8Array(words)], name)); return carried; }""",
+                                            [[file.name, list(file.read_bytes())] for file in map(Path, files)])
+        for kind in ("dragenter", "dragover", "drop"):
+            panel.locator(zone).dispatch_event(kind, {"dataTransfer": carried})
         self._changed(title, before)
 
     def fill(self, title, name, words):

@@ -88,10 +88,18 @@ def test_written_in_every_format(tmp_path):
         assert bulletin(material(), tmp_path / f"宣導{suffix}").stat().st_size > 2000
 
 
+def health(chat, poster):
+    """The disclosures of the invented case as if they told of an illness, in this chat, by this account."""
+    rows = material().disclosures.copy()
+    return rows.assign(kinds=[["person", "medical"]] * len(rows), chat_title=chat, discloser=poster)
+
+
 @pytest.mark.parametrize("name, changes, shown", [
     ("always", {}, True), ("informant", {}, True), ("group_routing", {}, True), ("picture", {}, True),
     ("no_masking", {}, True), ("no_need_to_know", {}, True), ("group_too_large", {}, True), ("late_joiner", {}, True),
     ("slow_recall", {}, True), ("spread", {}, True), ("special", {}, False), ("outsider", {}, False),
+    ("patients", {"disclosures": health("三年級導師群", "輔導組長")}, False),
+    ("patients", {"disclosures": health("7B病房交班", "小蓉")}, True), ("patients", {"disclosures": health("工作群", "急診-許")}, True),
     ("spread", {"edges": schema.EDGES.frame()}, False),
     ("group_too_large", {"audience_totals": ()}, False),
     ("picture", {"messages": material().messages[lambda m: m["kind"] != "image"]}, False),

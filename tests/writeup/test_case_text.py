@@ -32,7 +32,7 @@ def test_chapters_in_order():
 
 def test_every_sentence_carries_its_rows():
     body = case_text(material()).split("# 附件一")[0]
-    paragraphs = [p for p in body.split("\n\n") if p.strip() and not p.startswith(("#", ">", "![", "[^"))]
+    paragraphs = [p for p in body.split("\n\n") if p.strip() and not p.startswith(("#", ">", "![", "[^", "撰寫單位："))]
     assert len(paragraphs) > 30
     assert [p for p in paragraphs if not re.search(r"〔[^〕]+〕$", p.strip()) and not p.startswith("（本項")] == []
 
@@ -62,8 +62,8 @@ def test_both_sides():
 
 def test_intervals_never_bare_numbers():
     whole = case_text(material())
-    assert "D1 當時可能看到者：17–19 人；其中無業務需要者：15–17 人。" in whole
-    assert "D2 當時可能看到者：至少 2 人（上限未明）" in whole and "曝露時間：26–47 分鐘" in whole
+    assert "（D1），當時可能看到者 17–19 人，其中無業務需要者 15–17 人，均不含發布者。" in whole
+    assert "（D2），當時可能看到者 至少 2 人（上限未明）" in whole and "曝露時間：26–47 分鐘" in whole
     assert "嚴重度參考分數 4.5（極高）" in whole and "分數成為 1.5（低）" in whole
 
 
@@ -72,7 +72,7 @@ def test_questions_are_listed():
     assert "E1、E2 之時間為匯出裝置之當地時間而未載時區" in questions
     assert "尚有 2 處可能之個資未經審定" in questions and "〔F0002、F0003〕" in questions
     assert "《中華民國刑法》第132條第1項待查之要件：故意（各該待查事項見附件四）。" in questions
-    assert "D2 所在聊天室於發布當時之人數為何？" in questions
+    assert "於發布當時（D2）之人數為何？" in questions
 
 
 def test_a_sentence_without_rows_or_values_is_not_printed():
@@ -80,7 +80,7 @@ def test_a_sentence_without_rows_or_values_is_not_printed():
     assert speaker.say("fact.posted", [], when="一", who="甲", chat="乙", whose="丙", kinds="丁") == []
     assert speaker.say("fact.posted", ["E1-000001"], when="", who="甲", chat="乙", whose="丙", kinds="丁") == []
     assert speaker.questions == []
-    speaker.say("fact.audience", ["D1"], disclosure="D1", span="", unauthorised="")
+    speaker.say("fact.audience", ["D1"], disclosure="D1", chat="群組一", span="", unauthorised="")
     assert [q.key for q in speaker.questions] == ["fact.audience"]
 
 

@@ -39,8 +39,8 @@ def test_an_unknown_length():
 
 def test_memo_has_three_parts_and_a_subject_of_one_short_paragraph():
     draft = memo_draft(material())
-    assert re.findall(r"(?m)^# (.*)$", draft.markdown) == ["主旨", "說明", "擬辦"]
-    subject = draft.markdown.split("# 主旨")[1].split("# 說明")[0].strip()
+    assert re.findall(r"(?m)^(?:# |\*\*)(.*?：)", draft.markdown) == ["主旨：", "說明：", "擬辦："]
+    subject = draft.markdown.split("**主旨：**")[1].split("# 說明")[0].strip()
     assert "\n" not in subject and len(subject) <= 70 and "簽請核示" in subject
     facts = draft.markdown.split("二、經過：")[1].split("三、受眾")[0]
     assert len(re.findall("。〔[DE]", facts)) == len(re.findall("(?m)^（[一二三四五六七八九十]+）", facts)) == 4
@@ -146,7 +146,7 @@ def test_a_document_as_it_was_written_has_lost_nothing(tmp_path, genre, suffix):
 ])
 def test_what_an_edit_lost(tmp_path, kind, old, new):
     if kind == "changed-lost":
-        old, new = "可能看到者：17–19 人；其中無業務需要者：15–17 人。均不含發布者。〔D1、E1-000010、E1-000015〕", "可能看到者：18 人；其中無業務需要者：15 人。均不含發布者。"
+        old, new = "可能看到者 17–19 人，其中無業務需要者 15–17 人，均不含發布者。〔D1、E1-000010、E1-000015〕", "可能看到者 18 人，其中無業務需要者 15 人，均不含發布者。"
     file, rows, known = kept("memo", tmp_path, ".md")
     file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     assert kind in {change.kind for change in changes(paragraphs(file), rows, known)}

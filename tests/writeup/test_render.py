@@ -132,11 +132,12 @@ def alternatives(reader) -> list[str]:
     return found
 
 
-def test_pdf_holds_only_the_bundled_font(made):
+def test_pdf_holds_only_the_bundled_faces(made):
     fonts = set()
     for page in PdfReader(made[".pdf"]).pages:
         fonts |= {str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()}
-    assert fonts and all("NotoSansCJK" in font.replace("-", "") for font in fonts)
+    assert {font.split("+")[1].split("-")[0] for font in fonts} <= {"TW", "LibertinusSerif", "NotoSansCJKtc", "NotoSansMonoCJKtc"}
+    assert any("+TW-Kai" in font for font in fonts)
 
 
 def test_html(made):

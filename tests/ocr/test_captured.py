@@ -1,0 +1,73 @@
+"""The day on which a screenshot was taken: stated by the officer, kept, replayed; without it no date is guessed."""
+
+import datetime as dt
+
+import pytest
+
+import leakkit as lk
+from leakkit.errors import InputError
+from leakkit.investigation import new_case
+from leakkit.readers.screenshot import taken_on
+
+from ..conftest import ticking
+from .drawn import face
+
+
+@pytest.mark.parametrize("given, day", [("2025-09-15", (2025, 9, 15)), ("114/9/15", (2025, 9, 15)), ("民國114年9月5日", (2025, 9, 5)), ("2025/9/1", (2025, 9, 1)),
+                                        (dt.date(2025, 9, 15), (2025, 9, 15)), (dt.datetime(2025, 9, 15, 8), (2025, 9, 15))])
+def test_a_day_is_read_as_officers_write_it(given, day):
+    assert taken_on(given) == dt.date(*day)
+
+
+@pytest.mark.parametrize("given", ["", "114/13/1", "昨天", "15", "2025-02-30"])
+def test_what_is_no_day_is_refused(given):
+    with pytest.raises(InputError):
+        taken_on(given)
+
+
+@pytest.fixture(scope="module")
+def shot(tmp_path_factory):
+    """Two bubbles under 「昨天」."""
+    from PIL import Image, ImageDraw
+
+    pytest.importorskip("rapidocr", reason="the extra [ocr] is not installed")
+    image = Image.new("RGB", (1080, 700), "#8cabd8")
+    pen = ImageDraw.Draw(image)
+    pen.text((90, 40), "工程科(20)", font=face(44), fill="black")
+    pen.text((500, 150), "昨天", font=face(30), fill="white")
+    for top, text, clock in ((260, "名單改好了嗎？", "上午9:06"), (460, "好了，晚點傳", "下午3:10")):
+        pen.text((130, top - 50), "陳美玲", font=face(30), fill="#334466")
+        pen.rounded_rectangle((130, top, 560, top + 90), 24, fill="white")
+        pen.text((152, top + 14), text, font=face(38), fill="black")
+        pen.text((580, top + 50), clock, font=face(26), fill="#334466")
+    path = tmp_path_factory.mktemp("shot") / "a.png"
+    image.save(path)
+    return path
+
+
+def test_without_a_day_of_capture_there_is_no_date(shot):
+    export = lk.read_export(shot)
+    assert export.messages["sent_at"].isna().all() and "day-relative" in [warning.code for warning in export.warnings]
+
+
+def test_the_stated_day_is_kept_and_replayed(tmp_path, shot):
+    case = new_case(tmp_path / "case", "政風室 甲", ticking())
+    case.add(shot, received_from="A機關")
+    case.read()
+    assert case.table("messages")["sent_at"].isna().all()
+    assert case.add(shot, received_from="A機關", taken="114/9/16") == []
+    case.read()
+    expected = ["2025-09-15 09:06:00", "2025-09-15 15:10:00"]
+    assert case.table("messages")["sent_at"].astype(str).tolist() == expected
+    assert "day-stated" in case.table("warnings")["code"].tolist()
+    again = lk.open_case(tmp_path / "case", officer="政風室 甲")
+    again.read()
+    assert again.table("messages")["sent_at"].astype(str).tolist() == expected
+    again.state("E1", "captured", "2025-09-17")
+    again.read()
+    assert again.table("messages")["sent_at"].astype(str).tolist()[0] == "2025-09-16 09:06:00"
+
+
+def test_the_reader_takes_the_day_too(shot):
+    export = lk.read_export(shot, taken="2025-09-16")
+    assert export.messages["sent_at"].astype(str).tolist()[0] == "2025-09-15 09:06:00"
