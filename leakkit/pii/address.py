@@ -14,7 +14,7 @@ _N = r"[0-9一二三四五六七八九十百零〇○*＊●◯Xx]"
 _B = r"\s{0,2}"
 _SUFFIX = re.compile("[縣市鄉鎮區路街巷弄號号村里段道]")
 #: without one of these (or a word for a home) no address has points enough
-_MARKED = re.compile("[號号巷弄鄰]|[里村].{1,12}[路街道]", re.S)
+_MARKED = re.compile("[號号巷弄鄰]|部落|[里村].{1,12}[路街道]", re.S)
 #: a road of the country, not of a town
 _HIGHWAY = re.compile("[國省縣]道[0-9一二三四五六七八九十甲乙]{1,4}[號号]")
 #: score by what the address holds, before context
@@ -46,7 +46,7 @@ def first_stage() -> str:
     home, number = "|".join(home_words()), f"[{_N[1:-1]}０-９①-⑨⓪壹貳參叁肆伍陸柒捌玖弍两Ｘｘ]"
     place = "[縣市鄉鎮區路街道巷弄段鄰里村]"
     later = "(?s:.)*"
-    return "|".join([f"{place}{later}{number}{later}[號号弄]", f"{place}{later}[巷弄鄰]", f"[里村]{later}[路街道]",
+    return "|".join([f"{place}{later}{number}{later}[號号弄]", f"{place}{later}(?:[巷弄鄰]|部落)", f"[里村]{later}[路街道]",
                      f"(?:{home}){later}(?:{place}|[號号])", f"{place}{later}(?:{home})"])
 
 
@@ -70,7 +70,7 @@ def _regex() -> re.Pattern:
     b = _B
     place = rf"(?:(?P<county>(?:{counties})|(?:{short})(?={b}(?:{districts}))){b})?(?P<district>{districts})?"
     village = (
-        rf"(?P<village>{b}{word}{{1,4}}[里村](?={b}(?:{_N}{{1,3}}鄰|{word}{{1,5}}[路街道])))?(?:{b}{_N}{{1,3}}{b}鄰)?"
+        rf"(?P<village>{b}{word}{{1,4}}[里村](?={b}(?:{_N}{{1,3}}鄰|{word}{{1,5}}[路街道]|{word}{{0,4}}{_N}{{1,4}}{b}(?:[-之]{b}{_N}{{1,3}}{b})?[號号]))|{b}{word}{{1,4}}部落)?(?:{b}{_N}{{1,3}}{b}鄰)?"
     )
     road = (
         rf"(?:{b}(?P<road>(?:{word}|路(?=竹)){{1,5}}(?:大道|[路街])(?:{b}[東西南北]?{_N}{{1,3}}{b}段)?"
@@ -79,7 +79,7 @@ def _regex() -> re.Pattern:
     )
     house = (
         rf"(?P<number>{b}{_N}{{1,5}}{b}(?:[-之]{b}{_N}{{1,4}}{b})?[號号](?:{b}[-之]{b}{_N}{{1,3}})?"
-        rf"(?:{b}[,，、]?{b}(?:地下)?[Bb]?{_N}{{1,3}}{b}[樓楼Ff](?:{b}[-之]{b}{_N}{{1,3}})?)?(?:{b}[A-Za-z0-9一二三四五六七八九]{{1,4}}{b}室)?)?"
+        rf"(?:{b}[,，、]?{b}(?:地下)?[Bb]?{_N}{{1,3}}{b}[樓楼Ff](?:{b}[-之]{b}{_N}{{1,3}})?)?(?:{b}[A-Za-z0-9一二三四五六七八九]{{1,4}}{b}室|{b}[Bb][1-9](?![0-9A-Za-z]))?)?"
     )
     return re.compile(place + village + road + house)
 
