@@ -1,6 +1,7 @@
 """Parts of chats that are no plain message: quotations, recalls inside bubbles, clocks between messages; pages that are no chats."""
 
 import datetime as dt
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -81,3 +82,10 @@ def test_cards_with_labels_over_values_are_a_form():
     sheet, _ = read(image)
     assert screenshot.kind_of(sheet) == "form"
     assert dict(screenshot.fields(sheet)[["label", "value"]].itertuples(index=False))["聯絡電話"] == "0912-345-678"
+
+
+def test_the_form_of_the_seed_case_is_no_chat():
+    """Shaded labels beside white values under a line with a clock look like bubbles of two sides."""
+    made = Path(__file__).parents[2] / "datasets/seed_case/screenshot.png"
+    export = screenshot.exported(look(made.read_bytes(), "screenshot.png"), "E1", TAKEN, TAKEN)
+    assert list(export.messages["kind"]) == ["image"] and "聯絡電話：0900-012-345" in export.messages["text"].iloc[0]
