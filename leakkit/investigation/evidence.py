@@ -187,7 +187,7 @@ class EvidenceVerbs:
         if is_picture(item["file"]):
             sheet = self.sheet(item["sha256"], self.folder.evidence_bytes(evidence_id), item["file"])
             if sheet is None:
-                raise BadPicture(file=item["file"], why=tell("ocr.bad.damaged"))
+                raise BadPicture(file=item["file"], why=self._why_not(item["sha256"]))
             return _named(self._shown(sheet, item), item)
         export = readers.read_bytes(self.folder.evidence_bytes(evidence_id), item["file"], evidence_id, **options)
         beside = [row | {"path": self.folder.path / row["path"]} for row in self.folder.media(evidence_id)]
