@@ -156,7 +156,7 @@ class Stage:
 
 
 #: everything at once, in one pass over the mixture
-STAGES = (Stage("mixed", 24000, 3, 1, Plan(1.0, bf16=True)),)
+STAGES = (Stage("mixed", 30000, 3, 1, Plan(1.0, bf16=True)),)
 
 
 def course(model: Tagger, rows: list[Sentence], lists, alphabet: Alphabet, stages, work: Path) -> Tagger:
