@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from leakkit.errors import MissingPart
-from leakkit.pii.names_doubt import doubtful
+from leakkit.pii.names_doubt import doubtful, untitled
 from leakkit.pii.names_pieces import Alphabet, Cut
 
 KINDS = ("PER", "LOC", "ORG")
@@ -201,7 +201,7 @@ def persons(text: str, found: list, least: float) -> Iterator[tuple[int, int, fl
     rows = [row for row in found if row[2] == "PER" and row[3] >= least]
     taken = {place for match in _ADDRESS.finditer(text) for place in range(*match.span())} if rows else set()
     for start, end, _, chance in rows:
-        start, end = _trimmed(text, start, end)
+        start, end = untitled(text, *_trimmed(text, start, end))
         if (start < end and _is_name(text, start, end) and not doubtful(text, start, end, chance)
                 and taken.isdisjoint(range(start, end))):
             yield start, end, round(chance, 3), f"姓名模型判為人名，機率 {chance:.2f}"
