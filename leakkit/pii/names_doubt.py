@@ -57,10 +57,22 @@ def untitled(text: str, start: int, end: int) -> tuple[int, int]:
     surname, rest = name[:size], name[size:]
     if surname not in surnames or not rest:
         return start, end
-    telling = lists.given_weights().get(surname, 0) < 1
+    telling = lists.given_weights().get(surname, 0) < 1 or surname in lists.words("surnames", "common")
     if rest in _REPORTED or (rest in _CALLED and telling) or (len(rest) > 1 and rest in lists.words("titles", "after")):
         return start, start + size
     return start, end
+
+
+def completed(text: str, start: int, end: int) -> int:
+    """Where a given name of two characters really begins: with its surname, if that stands right before and is seldom a
+    word, or has a cue word before it (里民房秀鳳)."""
+    name, before = text[start:end], text[start - 1:start]
+    if len(name) != 2 or name[0] in lists.surnames() or before not in lists.surnames():
+        return start
+    weights = lists.given_weights()
+    cued = lists.cue_regex().search(text[max(0, start - 13):start - 1])
+    usual = lists.surnames()[before] >= 0.5 and text[start - 2:start] not in lists.negatives()
+    return start - 1 if (cued or usual) and all(weights.get(sign, 0) > 0 for sign in name) else start
 
 
 def nobody(text: str, start: int, end: int) -> bool:
@@ -68,6 +80,8 @@ def nobody(text: str, start: int, end: int) -> bool:
     teaching example in a message that says it is one."""
     name = text[start:end]
     if _HIDDEN.match(name) or (_HIDDEN_ROAD.match(name) and "一" <= text[start - 1:start] <= "鿿"):
+        return True
+    if len(name) == 3 and name[-1] in "街路巷":
         return True
     if re.search(_MASK, name) and _PLACE_BEHIND.match(text, end):
         return True

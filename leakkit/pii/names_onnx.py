@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from leakkit.errors import MissingPart
-from leakkit.pii.names_doubt import doubtful, untitled
+from leakkit.pii.names_doubt import completed, doubtful, untitled
 from leakkit.pii.names_pieces import Alphabet, Cut
 
 KINDS = ("PER", "LOC", "ORG")
@@ -202,6 +202,7 @@ def persons(text: str, found: list, least: float) -> Iterator[tuple[int, int, fl
     taken = {place for match in _ADDRESS.finditer(text) for place in range(*match.span())} if rows else set()
     for start, end, _, chance in rows:
         start, end = untitled(text, *_trimmed(text, start, end))
+        start = completed(text, start, end)
         if (start < end and _is_name(text, start, end) and not doubtful(text, start, end, chance)
                 and taken.isdisjoint(range(start, end))):
             yield start, end, round(chance, 3), f"姓名模型判為人名，機率 {chance:.2f}"
