@@ -218,9 +218,9 @@ class Leak(LawVerbs, Papers):
         """Which exports were taken as one chat, or perhaps wrongly as one or as two."""
         messages = self._table("messages")
         says = ["、".join(ids) + " 依改名紀錄視為同一聊天室" for ids in incident.merged_by_rename(self._evidence, messages, self._membership)]
-        says += [f"{one} 與 {other} 名稱不同而有 {count} 列相同，可能為同一聊天室；如是，請以 same_chat 認定"
+        says += [f"{one} 與 {other} 名稱不同而有 {count} 列相同，可能為同一聊天室；請查明認定（leakkit same）"
                  for one, other, count in incident.look_alike(self._evidence, messages)]
-        says += [f"{one} 與 {other} 名稱相同、期間重疊而無共同發言者，可能為兩個聊天室，請查明"
+        says += [f"{one} 與 {other} 名稱相同、期間重疊而無共同發言者，可能為兩個聊天室；請查明認定（leakkit same --apart）"
                  for one, other in incident.strangers(self._evidence, messages)]
         return says
 
