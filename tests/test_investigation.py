@@ -253,10 +253,10 @@ def _two_groups_of_one_name(tmp_path):
 def test_two_groups_of_one_name_are_told_apart_when_the_officer_says_so(tmp_path):
     case = _two_groups_of_one_name(tmp_path)
     together = case.incident()
-    assert together.audience().low == 3 and any("可能為兩個聊天室" in limit for limit in together.audience().limits + together._chat_limits())
+    assert together.audience().low == 3 and any("可能為兩個聊天室" in limit for limit in together.audience().limits)
     case.other_chat("E2", "E1")
     apart = case.incident()
-    assert apart.audience().low == 1 and not apart._chat_limits()
+    assert apart.audience().low == 1 and not any("兩個聊天室" in limit for limit in apart.audience().limits)
     assert apart.disclosures["chat_title"].tolist() == ["工作群（E2）"]
     assert case.copies()["chat_title"].nunique() == 2 and set(case.copies()["state"]) == {"one-export"}
     report = tmp_path / "調查報告.md"
