@@ -181,3 +181,9 @@ def test_seal_and_unseal(run, case, monkeypatch):
 def test_help_is_quick_and_in_chinese():
     shown = subprocess.run([sys.executable, "-m", "leakkit", "--help"], capture_output=True, text=True, check=True).stdout
     assert "示範案件" in shown and "verify" in shown
+
+
+def test_an_empty_file_does_not_keep_the_others_out(run, case, tmp_path):
+    (tmp_path / "空.txt").write_bytes(b"")
+    code, out, err = run("add", case, str(tmp_path / "空.txt"), "沒有.txt", EXPORT, "--from", "A機關")
+    assert code == 1 and "→ E1" in out and err.count("\n") == 2 and "空檔" in err

@@ -1,5 +1,7 @@
 """The officer's verbs: statements replayed, decisions kept, reveals logged, mixed evidence."""
 
+import sys
+
 import pytest
 
 import leakkit as lk
@@ -269,3 +271,13 @@ def test_the_context_of_an_incident_is_kept_with_its_rows(case):
     seen = leak.context()
     assert (POST.replace("2", "3"), "answered") in set(zip(seen["message_id"], seen["relation"], strict=True))
     assert len(case.table("context")) == len(seen) and "0912" not in repr(seen)
+
+
+def test_why_a_picture_could_not_be_read_is_said_with_what_to_do(tmp_path, monkeypatch):
+    pytest.importorskip("rapidocr", reason="the extra [ocr] is not installed")
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    (tmp_path / "IMG_1.HEIC").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 100)
+    (tmp_path / "b.txt").write_text(CHAT, encoding="utf-8")
+    case = new_case(tmp_path / "heic", officer="乙")
+    case.add(tmp_path / "*.*", received_from="A機關")
+    assert [sentence for sentence in case.read().unread if "pillow-heif" in sentence]

@@ -186,5 +186,5 @@ def test_the_harmless_case_has_no_leak_and_says_what_was_looked_at(tmp_path):
     with pytest.raises(NothingYet):
         case.incident()
     text = report_nothing(case, tmp_path / "報告.md").read_text(encoding="utf-8")
-    assert "未發現" in text and "72" in text and "rules" in text and "圖片" in text
+    assert "未發現" in text and "72" in text and "識別碼規則" in text and "圖片" in text
     assert "內容為何，有無個人資料" in text              # what was not looked at is a question, not a silence

@@ -1,6 +1,6 @@
 """Pages of our own HTML through a headless Chromium to pictures with gold text.
 
-    python benchmarks/ocr/render.py OUT [--set tuned|held_out|unseen] [--seed N] [--fonts FOLDER] [--only NAME]
+    python benchmarks/ocr/render.py OUT [--set tuned|held_out|unseen|blind] [--seed N] [--fonts FOLDER] [--only NAME]
 
 OUT gets NAME.png or .jpg and NAME.json: ``lines`` (text and box), ``pii`` (kind and value), ``messages`` (side, sender, time, text; chats
 only), ``title``, ``members``, ``kind``. The gold is read from the page itself, so it is what the picture shows. Degradations come after.

@@ -82,7 +82,17 @@ def line(d, talk, title, members, theme="light", size=16, os="ios", unread="", b
         out += f"<div class=hd><span class=bk>{'〈' if os == 'ios' else '←'} {unread}</span><b>{escape(title)}{count}</b><i class=ic></i><i class='ic m'></i></div>"
     if pinned:
         out += f"<div class=pin><i></i><span>{escape(pinned)}</span></div>"
-    now = ""
+    out += _line_talk(talk, group, title)
+    if keyboard:
+        out += "<div class=in><span>Aa</span></div><div class=kb data-skip>" + "".join(f"<b>{s}</b>" for s in "ㄅㄉˇˋㄓˊ˙ㄚㄞㄢㄆㄊㄍㄐㄔㄗㄧㄛㄟㄣㄇㄋㄎㄑㄕㄘㄨㄜㄠㄤㄈㄌㄏㄒㄖㄙㄩㄝㄡㄥ") + "</div>"
+    elif bar:
+        out += "<div class=in>＋<span>Aa</span></div>"
+    return page(out, css, f'data-kind=chat data-title="{escape(title) if head and not banner else ""}" data-members={members if group and head and not banner else 0}')
+
+
+def _line_talk(talk, group, title):
+    """The days, recalls, stickers and messages of a LINE chat, from the top."""
+    out, now = "", ""
     for event in talk:
         if event[0] == "day":
             now = event[1]
@@ -93,11 +103,7 @@ def line(d, talk, title, members, theme="light", size=16, os="ios", unread="", b
             out += f"<div class=row><i class=av></i><div><div class=who>{escape(event[1])}</div><i class=stk style='display:block'></i></div><div class=at>{event[2]}</div></div>"
         else:
             out += _line_said(event, now, group, title)
-    if keyboard:
-        out += "<div class=in><span>Aa</span></div><div class=kb data-skip>" + "".join(f"<b>{s}</b>" for s in "ㄅㄉˇˋㄓˊ˙ㄚㄞㄢㄆㄊㄍㄐㄔㄗㄧㄛㄟㄣㄇㄋㄎㄑㄕㄘㄨㄜㄠㄤㄈㄌㄏㄒㄖㄙㄩㄝㄡㄥ") + "</div>"
-    elif bar:
-        out += "<div class=in>＋<span>Aa</span></div>"
-    return page(out, css, f'data-kind=chat data-title="{escape(title) if head and not banner else ""}" data-members={members if group and head and not banner else 0}')
+    return out
 
 
 def _line_said(event, now, group, title):
@@ -125,17 +131,8 @@ def desktop(d, talk, title, members, dark=False, dots=False):
     .day{{text-align:center;margin:12px;font-size:11px;color:{faint}}} .row{{display:flex;gap:6px;margin:6px 12px;align-items:flex-end}} .own{{flex-direction:row-reverse}} .av{{width:32px;height:32px;border-radius:50%;background:#a88;align-self:flex-start;flex:none}} .fol{{margin-left:50px}}
     .who{{font-size:11px;color:{faint};margin-bottom:2px}} .bub{{background:{his};border-radius:12px;padding:7px 10px;max-width:300px;line-height:1.4;overflow-wrap:anywhere}} .own .bub{{background:{mine}}} .at{{font-size:10px;color:{faint};white-space:nowrap;line-height:1.3}} .own .at{{text-align:right}}
     .q{{border-left:2px solid {faint};padding-left:6px;margin-bottom:5px;font-size:11px;color:{faint}}} .q b{{display:block}} .stk{{width:90px;height:80px;border-radius:40%;background:#f3b562}} .in{{background:{'#2a2c30' if dark else '#fff'};padding:14px;color:{faint};height:70px;margin-top:14px}}"""
-    out, now = f"<div class=hd><b>{escape(title)} ({members})</b><i></i><i></i><i></i></div>", ""
-    for event in talk:
-        if event[0] == "day":
-            now = event[1]
-            out += f'<div class=day><span data-day="{now}">{now}</span></div>'
-        elif event[0] in ("recall", "notice"):
-            out += f'<div class=day><span data-{event[0]}="{escape(event[1])}">{escape(event[1])}</span></div>'
-        elif event[0] == "sticker":
-            out += f"<div class=row><i class=av></i><div><div class=who>{escape(event[1])}</div><i class=stk style='display:block'></i></div><div class=at>{event[2]}</div></div>"
-        else:
-            out += _line_said(event, now, True, title)
+    out = f"<div class=hd><b>{escape(title)} ({members})</b><i></i><i></i><i></i></div>"
+    out += _line_talk(talk, True, title)
     return page(out + "<div class=in>輸入訊息</div>", css, f'data-kind=chat data-title="{escape(title)}" data-members={members}')
 
 

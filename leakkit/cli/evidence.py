@@ -8,6 +8,7 @@ import click
 
 from leakkit.cli.app import app
 from leakkit.cli.asking import OFFICER, PASSPHRASE, opened_case, progress
+from leakkit.errors import EmptyFile, FileMissing
 from leakkit.language import tell
 
 
@@ -30,10 +31,17 @@ def new(case, officer, name):
 @OFFICER
 def add(case, files, received_from, taken, officer):
     """leakkit add CASE FILES"""
-    opened = opened_case(case, officer)
+    opened, failed = opened_case(case, officer), False
     for file in files:
-        ids = opened.add(file, received_from, taken)
+        try:
+            ids = opened.add(file, received_from, taken)
+        except (EmptyFile, FileMissing) as error:       # the other files are kept all the same
+            click.echo(str(error), err=True)
+            failed = True
+            continue
         click.echo(tell("cli.added", file=file, ids="、".join(ids)) if ids else tell("cli.known", file=file))
+    if failed:
+        raise click.exceptions.Exit(1)
 
 
 @app.command(help="讀取所有匯出檔，逐行交代")

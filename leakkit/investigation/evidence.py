@@ -14,7 +14,7 @@ import pandas as pd
 from leakkit import copies as comparing
 from leakkit import people as persons
 from leakkit import readers
-from leakkit.errors import BadPicture, EvidenceError, FileMissing, InputError, MissingPart, NothingYet, UnknownRow
+from leakkit.errors import BadPicture, EmptyFile, EvidenceError, FileMissing, InputError, MissingPart, NothingYet, UnknownRow
 from leakkit.incident import chats
 from leakkit.investigation.line_account import Account
 from leakkit.investigation.pictures import AT_ONCE
@@ -37,20 +37,26 @@ class EvidenceVerbs:
         A file whose bytes are in the case already is not added twice. Attached files that lie beside an export and are named in it
         are kept with it (see `attachment`). `taken`: the day on which screenshots were taken (date, "2025-09-15", "114/9/15"), kept as a statement
         about each of them (``captured``), also where the file was there already; it gives 「今天」 its date. Raises FileMissing when nothing matches,
-        InputError for a day that is none.
+        InputError for a day that is none; EmptyFile for a file without content, after the others were added.
         """
         day = screenshot.taken_on(taken) if taken else None
         files = [str(pattern)] if Path(pattern).is_file() else sorted(glob.glob(str(pattern), recursive=True))
         files = [file for file in files if Path(file).is_file()]
         if not files:
             raise FileMissing(file=str(pattern))
-        added = []
+        added, empty = [], None
         for file in files:
-            evidence_id = self.folder.add_evidence(file, received_from)
+            try:
+                evidence_id = self.folder.add_evidence(file, received_from)
+            except EmptyFile as error:      # told once the others are safe
+                empty = empty or error
+                continue
             self._keep_beside(file)
             added += [evidence_id] if evidence_id else []
             if day and is_picture(file):
                 self.state(evidence_id or self._known(file), "captured", day.isoformat())
+        if empty:
+            raise empty
         return added
 
     def _known(self, file) -> str:
@@ -181,7 +187,7 @@ class EvidenceVerbs:
         if is_picture(item["file"]):
             sheet = self.sheet(item["sha256"], self.folder.evidence_bytes(evidence_id), item["file"])
             if sheet is None:
-                raise BadPicture(file=item["file"], why=tell("ocr.bad.damaged"))
+                raise BadPicture(file=item["file"], why=self._why_not(item["sha256"]))
             return _named(self._shown(sheet, item), item)
         export = readers.read_bytes(self.folder.evidence_bytes(evidence_id), item["file"], evidence_id, **options)
         beside = [row | {"path": self.folder.path / row["path"]} for row in self.folder.media(evidence_id)]

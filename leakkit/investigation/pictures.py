@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
@@ -34,7 +35,7 @@ class PictureVerbs:
             try:
                 held = json.loads(ocr.look(data, name).to_json())
             except EvidenceError as fault:
-                held = {"fault": str(fault), "version": ocr.VERSION}
+                held = {"fault": str(fault), "why": fault.facts.get("why", ""), "version": ocr.VERSION}
             self.folder.keep(f"pictures/{digest}.json", json.dumps(held, ensure_ascii=False, sort_keys=True).encode(), "picture", sha256_of=digest)
         return None if "fault" in held else Sheet.from_json(json.dumps(held))
 
@@ -43,7 +44,12 @@ class PictureVerbs:
         if not path.is_file():
             return None
         held = json.loads(path.read_text(encoding="utf-8"))
-        return held if held.get("version") == ocr.VERSION else None
+        reader_came = "pillow-heif" in held.get("why", "") and find_spec("pillow_heif")
+        return held if held.get("version") == ocr.VERSION and not reader_came else None
+
+    def _why_not(self, digest) -> str:
+        """Why a picture could not be read, in words."""
+        return (self._held(digest) or {}).get("why") or tell("ocr.bad.damaged")
 
     def _attached(self) -> dict[str, Path]:
         """SHA-256 → kept file of the pictures that messages hold."""

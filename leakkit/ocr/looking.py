@@ -18,6 +18,7 @@ VERSION = "3"
 ENGINES = ("rapidocr", "tesseract")
 #: below this a line is named in the limits
 LOW = 0.85
+_AS_GOOD = 0.98       # a page made flat is taken where at least this much of what was read without it is read again
 _ASIDE = 1.6          # how far beside a line hiding signs are looked for, in its heights
 
 
@@ -39,10 +40,12 @@ def look(data: bytes, name: str, engine: str | Engine | None = None) -> Sheet:
 def _upright(pixels, engine):
     """(pixels of the page, matrix back to the picture or (), lines, notes): the page of a photograph is made flat, a turned one set upright."""
     notes, matrix = [], np.eye(3)
-    if found := upright.flat(pixels):
-        pixels, matrix = found
-        notes.append(("flat", {}))
     lines, best = engine.lines(pixels), 0
+    if found := upright.flat(pixels):
+        made = engine.lines(found[0])
+        if upright.worth(made) >= _AS_GOOD * upright.worth(lines):          # a page found wrongly must not make the reading worse
+            (pixels, matrix), lines = found, made
+            notes.append(("flat", {}))
     first = pixels
     for quarters in upright.turns(lines):
         there, back = upright.turned(first, quarters)

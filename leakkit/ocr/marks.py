@@ -39,9 +39,11 @@ def marked(line: TextLine, piece: np.ndarray, before: float = 0.0) -> TextLine:
     lie left of the line."""
     chars, repairs, width = [_star(char) for char in line.chars], list(line.repairs), line.width / line.height
     for mark in marks(piece):
+        if mark.shape != "ring" and _is_coloured(piece, mark.left, mark.right, before):
+            continue
         mark = replace(mark, left=mark.left - before, right=mark.right - before)
         chars = _put(chars, mark, width, repairs)
-    chars = gaps.closed(chars, width, lambda left, right: _written(piece, left + before, right + before), repairs)
+    chars = gaps.closed(chars, width, lambda left, right: _written(piece, left + before, right + before, before), repairs)
     if chars == list(line.chars) and len(repairs) == len(line.repairs):
         return line
     return replace(line, chars=tuple(chars), repairs=tuple(repairs))
@@ -52,7 +54,7 @@ def _star(char: Char) -> Char:
     return replace(char, sign="＊") if char.sign in _STARS else char
 
 
-def _written(piece, left, right) -> tuple[float, float]:
+def _written(piece, left, right, before=0.0) -> tuple[float, float]:
     """(height, middle from the top, 0-1 of the line) of the writing between two places, in heights of the line; (0, 0) where there is none."""
     import cv2
 
@@ -61,12 +63,34 @@ def _written(piece, left, right) -> tuple[float, float]:
         return 0.0, 0.0
     scale = _LOOK / height
     ink = _ink(cv2.resize(piece, (max(8, round(width * scale)), _LOOK), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC))
+    if _is_coloured(piece, left, right, before):
+        return 0.0, 0.0
     part = ink[_LOOK // 10:-_LOOK // 10, max(0, round(left * _LOOK)):max(0, round(right * _LOOK))] > 0.4 * 255
     filled = np.nonzero(part.sum(axis=1) >= 2)[0]
     if part.size == 0 or part.mean() < 0.02 or not len(filled):
         return 0.0, 0.0
     low, high = filled[0] + _LOOK // 10, filled[-1] + 1 + _LOOK // 10
     return (high - low) / _LOOK, (high + low) / 2 / _LOOK
+
+
+def _is_coloured(piece, left, right, before=0.0) -> bool:
+    """What stands between two places (heights of the line) is a picture (🙏) in colours that are not the writing's: it hides nothing. The colours of the
+    writing are those of the line itself, without the `before` heights on either side of it, where another ground may begin."""
+    height, side = piece.shape[0], round(before * piece.shape[0])
+    flat = piece[:, side:piece.shape[1] - side].reshape(-1, 3).astype("float32")
+    if not len(flat):
+        return False
+    ground = np.median(flat, axis=0)
+    far = np.abs(flat - ground).max(axis=1)
+    axis = np.median(flat[far >= max(float(np.percentile(far, 96)) * 0.8, 1.0)], axis=0) - ground
+    length = float(np.linalg.norm(axis))
+    here = piece[:, max(0, round(left * height)):max(0, round(right * height))].reshape(-1, 3).astype("float32") - ground
+    here = here[np.abs(here).max(axis=1) > 0.3 * max(length, 1.0)]
+    if length < 60 or len(here) < 12:
+        return False
+    along = here @ (axis / length)
+    aside = np.linalg.norm(here - along[:, None] * (axis / length), axis=1)
+    return bool((aside > 0.3 * length).mean() > 0.35)
 
 
 def _put(chars, mark, width, repairs):

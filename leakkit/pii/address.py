@@ -11,10 +11,10 @@ from leakkit.pii.hits import Hit, around
 from leakkit.pii.readings import Reading
 
 _N = r"[0-9一二三四五六七八九十百零〇○*＊●◯Xx]"
-_HAN = r"[一-鿿]"
+_B = r"\s{0,2}"
 _SUFFIX = re.compile("[縣市鄉鎮區路街巷弄號号村里段道]")
 #: without one of these (or a word for a home) no address has points enough
-_MARKED = re.compile("[號号巷弄鄰]|[里村].{1,12}[路街道]", re.S)
+_MARKED = re.compile("[號号巷弄鄰]|部落|[里村].{1,12}[路街道]", re.S)
 #: a road of the country, not of a town
 _HIGHWAY = re.compile("[國省縣]道[0-9一二三四五六七八九十甲乙]{1,4}[號号]")
 #: score by what the address holds, before context
@@ -40,6 +40,16 @@ def home_words() -> tuple[str, ...]:
     return tuple(_data()["words"]["home"])
 
 
+@cache
+def first_stage() -> str:
+    """What no address does without, in RE2's syntax: a number behind a place, or a place and a word for a home."""
+    home, number = "|".join(home_words()), f"[{_N[1:-1]}０-９①-⑨⓪壹貳參叁肆伍陸柒捌玖弍两Ｘｘ]"
+    place = "[縣市鄉鎮區路街道巷弄段鄰里村]"
+    later = "(?s:.)*"
+    return "|".join([f"{place}{later}{number}{later}[號号弄]", f"{place}{later}(?:[巷弄鄰]|部落)", f"[里村]{later}[路街道]",
+                     f"(?:{home}){later}(?:{place}|[號号])", f"{place}{later}(?:{home})"])
+
+
 def _suffixed(county: str, name: str) -> str:
     city = county in {"臺北市", "新北市", "基隆市", "桃園市", "新竹市", "臺中市", "嘉義市", "臺南市", "高雄市"}
     return f"{name}區" if city else name
@@ -57,10 +67,10 @@ def _regex() -> re.Pattern:
     districts = _either(name for names in places().values() for name in names)
     stop = re.escape(_data()["words"]["stop"])
     word = rf"(?:(?![{stop}路街巷弄號])[一-鿿])"
-    b = r"\s{0,2}"
+    b = _B
     place = rf"(?:(?P<county>(?:{counties})|(?:{short})(?={b}(?:{districts}))){b})?(?P<district>{districts})?"
     village = (
-        rf"(?P<village>{b}{word}{{1,4}}[里村](?={b}(?:{_N}{{1,3}}鄰|{word}{{1,5}}[路街道])))?(?:{b}{_N}{{1,3}}{b}鄰)?"
+        rf"(?P<village>{b}{word}{{1,4}}[里村](?={b}(?:{_N}{{1,3}}鄰|{word}{{1,5}}[路街道]|{word}{{0,4}}{_N}{{1,4}}{b}(?:[-之]{b}{_N}{{1,3}}{b})?[號号]))|{b}{word}{{1,4}}部落)?(?:{b}{_N}{{1,3}}{b}鄰)?"
     )
     road = (
         rf"(?:{b}(?P<road>(?:{word}|路(?=竹)){{1,5}}(?:大道|[路街])(?:{b}[東西南北]?{_N}{{1,3}}{b}段)?"
@@ -69,7 +79,7 @@ def _regex() -> re.Pattern:
     )
     house = (
         rf"(?P<number>{b}{_N}{{1,5}}{b}(?:[-之]{b}{_N}{{1,4}}{b})?[號号](?:{b}[-之]{b}{_N}{{1,3}})?"
-        rf"(?:{b}[,，、]?{b}(?:地下)?[Bb]?{_N}{{1,3}}{b}[樓楼Ff](?:{b}[-之]{b}{_N}{{1,3}})?)?(?:{b}[A-Za-z0-9一二三四五六七八九]{{1,4}}{b}室)?)?"
+        rf"(?:{b}[,，、]?{b}(?:地下)?[Bb]?{_N}{{1,3}}{b}[樓楼Ff](?:{b}[-之]{b}{_N}{{1,3}})?)?(?:{b}[A-Za-z0-9一二三四五六七八九]{{1,4}}{b}室|{b}[Bb][1-9](?![0-9A-Za-z]))?)?"
     )
     return re.compile(place + village + road + house)
 
@@ -117,12 +127,25 @@ def _judged(text: str, reading: Reading, match) -> Hit | None:
         return None
     start, end = reading.span(low, low + len(body))
     left, right = around(text, start, end, 12, 8)
+    if _bare(match) and not _at_home(left, right):
+        return None
     score, why = _score(grade, found, left, right)
     if score < 0.5:
         return None
     partly = "partly masked " if re.search(r"[○*＊●◯]", body) else ""
     rule = "address/partial" if grade in {"hamlet", "road", "district", "county"} else "address/full"
     return Hit(start, end, "address", round(score, 3), rule + ("-masked" if partly else ""), why)
+
+
+def _bare(match) -> bool:
+    """A number behind words that are not plainly a road (櫃檯15號), and no place before them."""
+    road = match.group("road")
+    return bool(road) and not re.search("[路街道段]", road) and not any(match.group(name) for name in ("county", "district", "village", "lane", "alley"))
+
+
+def _at_home(left, right) -> str:
+    """The word for a home right beside an address; "" if there is none."""
+    return next((word for word in _data()["words"]["home"] if word in left[-6:] or word in right[:3]), "")
 
 
 def _grade(found: set) -> str:
@@ -137,7 +160,7 @@ def _grade(found: set) -> str:
 
 def _score(grade, found, left, right) -> tuple[float, str]:
     words = _data()["words"]
-    home = next((word for word in words["home"] if word in left[-6:] or word in right[:3]), "")
+    home = _at_home(left, right)
     public = next((word for word in words["public"] if word in left + right), "")
     score = (
         _SCORES[grade]

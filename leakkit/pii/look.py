@@ -8,10 +8,10 @@ import pandas as pd
 
 from leakkit.errors import InputError
 from leakkit.masking import SecretFrame
-from leakkit.pii import beside, merge, office, relations, rules, sieve, special
+from leakkit.pii import beside, first_stage, merge, office, relations, rules, sieve, special
 from leakkit.pii.hits import Hit
 from leakkit.pii.names import NameBackend, backend
-from leakkit.pii.readings import safe
+from leakkit.pii.readings import safe, safe_all
 from leakkit.schema import FINDINGS
 
 _SLICE = 20_000
@@ -120,7 +120,7 @@ def _looks(texts: list[str], names: NameBackend, progress) -> list[_Look]:
     """Slice by slice, so that memory stays flat."""
     out: list[_Look] = []
     for start in range(0, len(texts), _SLICE):
-        part = [safe(text) for text in texts[start : start + _SLICE]]
+        part = safe_all(texts[start : start + _SLICE])
         out.extend(_slice(part, names))
         if progress:
             progress(min(start + _SLICE, len(texts)), len(texts))
@@ -128,7 +128,7 @@ def _looks(texts: list[str], names: NameBackend, progress) -> list[_Look]:
 
 
 def _slice(texts, names):
-    by_rule = {number: rules.find(texts[number]) for number in rules.survivors(texts)}
+    by_rule = {number: rules.find(texts[number], among) for number, among in first_stage.candidates(texts).items()}
     kinds = _openings().candidates(texts)
     found = names.find(texts)
     for number, text in enumerate(texts):

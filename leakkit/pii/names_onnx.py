@@ -6,7 +6,6 @@ How it was trained, on what, and how far it can be trusted stands in ``weights/M
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +15,8 @@ import numpy as np
 
 from leakkit.errors import MissingPart
 from leakkit.pii.names_doubt import doubtful
+from leakkit.pii.names_pieces import Alphabet
 
-SPECIAL = ("<pad>", "<unk>", "<s>", "</s>")
 KINDS = ("PER", "LOC", "ORG")
 #: BIOES: a name of one character is S, a longer one B I… E
 TAGS = ("O", *(f"{mark}-{kind}" for kind in KINDS for mark in "BIES"))
@@ -40,44 +39,6 @@ _ADDRESS = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 _HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
 _EDGE = " \t\r\n\u3000\u200b\ufeff,，.。、;；:：!！?？(（)）[]「」『』“”\"'/|~～-－"
-
-
-class Alphabet:
-    """Characters as numbers, one to one, so that a position in the numbers is a position in the text.
-
-    A character that the model does not know is read as its NFKC form if that is a single known one (full width,
-    compatibility forms); every blank is a space; all others, NUL and lone surrogates among them, are "unknown".
-    """
-
-    def __init__(self, pieces: list[str]):
-        self.pieces = list(pieces)
-        known = {piece: number for number, piece in enumerate(pieces) if len(piece) == 1}
-        self.table = np.ones(0x110000, np.int64)
-        for piece, number in known.items():
-            self.table[ord(piece)] = number
-        for code in range(0x30000):
-            if self.table[code] == 1 and not 0xD800 <= code < 0xE000:
-                sign = chr(code)
-                plain = "▁" if sign.isspace() else unicodedata.normalize("NFKC", sign)
-                self.table[code] = known.get("▁" if plain == " " else plain, 1)
-
-    @classmethod
-    def read(cls, path: Path) -> Alphabet:
-        """The alphabet of a vocabulary file, one piece a line."""
-        return cls(path.read_text(encoding="utf-8").removesuffix("\n").split("\n"))
-
-    def ids(self, text: str) -> np.ndarray:
-        """int64, as long as `text`."""
-        return self.table[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")]
-
-    def batch(self, texts: list[str]) -> np.ndarray:
-        """int64 (texts, longest + 2): begin mark, characters, end mark, padding 0."""
-        out = np.zeros((len(texts), max(map(len, texts), default=0) + 2), np.int64)
-        out[:, 0] = 2
-        for row, text in zip(out, texts, strict=True):
-            row[1:len(text) + 1] = self.ids(text)
-            row[len(text) + 1] = 3
-        return out
 
 
 def _legal() -> np.ndarray:
@@ -152,7 +113,7 @@ class OwnModel:
     """
 
     name = "leakkit"
-    version = "1"
+    version = "2"
 
     def __init__(self, path: str | Path = WEIGHTS, least: float = LEAST):
         self.path, self.least = Path(path), float(least)
@@ -211,8 +172,8 @@ class OwnModel:
 
     def scores(self, texts: list[str], gate: float = 0.0) -> np.ndarray:
         """float32 (texts, longest, 13), padding not blanked."""
-        ids = self.alphabet.batch(texts)
-        return self.session.run(None, {"ids": ids, "gate": np.array(gate, np.float32)})[0][:, 1:-1].astype(np.float32)
+        given = self.alphabet.batch(texts)._asdict() | {"gate": np.array(gate, np.float32)}
+        return self.session.run(None, given)[0].astype(np.float32)
 
 
 def _apart(rows: list) -> list:

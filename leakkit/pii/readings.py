@@ -28,6 +28,8 @@ _DAMAGED = re.compile(
 )
 #: what may stand inside a value that was broken: blanks, line ends, dashes, joiners and other invisible marks
 BREAKS = re.compile(r"[\s\-‐-―−－_\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u3000]+")
+#: the same and what is read as one of them, for a class of RE2, blanks left out
+BREAK_SIGNS = r"\-‐-―−－_＿﹣﹘ー─\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{feff}\x{ad}"
 _NUMBER = re.compile(
     r"(?:[〇零一二三四五六七八九壹貳參叁肆伍陸柒捌玖弍两][\s\-\u200b-\u200f\ufeff]{0,4}){4}"
     r"|[0-9０-９][〇零一二三四五六七八九壹貳參肆伍陸柒捌玖]|[〇零一二三四五六七八九壹貳參肆伍陸柒捌玖][0-9０-９]"
@@ -40,6 +42,16 @@ _SURROGATE = re.compile("[\ud800-\udfff\x00]")
 def safe(text: str) -> str:
     """`text` with lone surrogates and NUL replaced one to one, so that it can be stored as UTF-8."""
     return text if text.isascii() and "\0" not in text else _SURROGATE.sub("\ufffd", text)
+
+
+def safe_all(texts: list[str]) -> list[str]:
+    """`safe` of each; where none needs it, the list itself is not looked at one by one."""
+    whole = "\n".join(texts)
+    try:
+        whole.encode()
+    except UnicodeEncodeError:
+        return list(map(safe, texts))
+    return list(map(safe, texts)) if "\0" in whole else list(texts)
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,7 @@ def plain_all(texts: list[str]) -> list[str]:
     """`plain` of many texts at once, NUL and lone surrogates replaced (`safe`)."""
     if not texts:
         return []
-    codes = np.frombuffer("\0".join(map(safe, texts)).encode("utf-32-le"), "<u4")
+    codes = np.frombuffer("\0".join(safe_all(texts)).encode("utf-32-le"), "<u4")
     table = _table()
     low = np.minimum(codes, len(table) - 1)
     return np.where(codes < len(table), table[low], codes).astype("<u4").tobytes().decode("utf-32-le").split("\0")
@@ -78,6 +90,19 @@ def _table() -> np.ndarray:
     table = np.arange(max(_PLAIN) + 1, dtype=np.uint32)
     table[list(_PLAIN)] = list(_PLAIN.values())
     return table
+
+
+@cache
+def originals() -> dict[str, frozenset[str]]:
+    """Each character that a reading may hold in the place of another → those others (digit 0: ０ 零 O Ｏ …)."""
+    out: dict[str, set[str]] = {}
+    first, second = {**_PLAIN}, {**_PLAIN, **_NUMERALS}
+    for code in {*second, *_LOOKALIKE}:
+        sign = chr(code)
+        for read in (sign.translate(first), sign.translate(second), sign.translate(second).translate(_LOOKALIKE)):
+            if read != sign:
+                out.setdefault(read, set()).add(sign)
+    return {read: frozenset(signs) for read, signs in out.items()}
 
 
 def numerals(text: str) -> str:

@@ -35,6 +35,11 @@ def _states() -> re.Pattern:
 
 
 @cache
+def _vague() -> frozenset[str]:
+    return frozenset(_row()["vague"].split())
+
+
+@cache
 def _loose() -> frozenset[str]:
     return frozenset(_row()["loose"].split())
 
@@ -58,11 +63,15 @@ def _words_of(text, people):
     for match in _tied().finditer(text):
         start, word = match.start(), match.group("word")
         left = text[max(0, match.start() - 8): match.start()]
+        if left[-1:] == "小" and match.group()[:1] in "姐姊":      # 柯小姐
+            continue
         if _OWN.search(left) or _GENERAL.match(text[match.end():]) or special.against(text, *match.span("word")):
             continue
         named = _named_before(text, match, ends)
-        if match.group("owner") or named is not None:
-            begin = start if match.group("owner") else named
+        if match.group("word") in _vague() and not match.group("owner"):
+            continue
+        if match.group("owner") or named is not None or match.group("word")[0] == "案":      # 案母: the mother of the case
+            begin = named if named is not None and not match.group("owner") else start
             yield _hit(begin, match.end(), f"親屬詞「{word}」與人相連", 0.0)
         elif people and word not in _loose() and not _title_only(match.start(), ends):
             yield _hit(match.start("word"), match.end(), f"親屬詞「{word}」；同則訊息提到姓名", -0.1)

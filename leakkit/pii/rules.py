@@ -1,9 +1,6 @@
 """Identifiers by pattern, checksum and context, read on several readings of the text (`patterns.toml`, `address.toml`).
 
-Two stages: one combined pattern without look-around over the whole column (RE2 through Arrow), then the exact
-patterns on
-the texts that survive it. The first stage may pass too much and must never pass too little
-(tests/pii/test_first_stage.py).
+Two stages: patterns without look-around over the whole column (`first_stage`), then the exact patterns on the texts that survive them.
 """
 
 from __future__ import annotations
@@ -14,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from leakkit.pii import sieve
+from leakkit.pii import address, first_stage
 from leakkit.pii.checksums import CHECKS
 from leakkit.pii.hits import Hit, around
 from leakkit.pii.readings import Reading, readings, safe
@@ -27,8 +24,6 @@ _READ_AS = {
     "lookalike": "；形似字（O/0、l/1 等）校正後讀出",
     "unbroken": "；去除空白、換行或分隔後讀出",
 }
-#: what counts as a digit for a pattern's `digits`: digits and the signs that mask them
-_COUNTED = "0123456789*＊○●◯◎•#ＸXx×〇"
 #: readings further from the text are a little less sure
 _DISCOUNT = {"text": 0.0, "numerals": 0.03, "lookalike": 0.08, "unbroken": 0.1}
 
@@ -87,37 +82,22 @@ def patterns() -> tuple[Pattern, ...]:
     return tuple(_pattern(row, data["abbreviations"]) for row in data["pattern"])
 
 
-def _home_words():
-    from leakkit.pii import address
-
-    return address.home_words()
-
-
-@cache
-def first_stage() -> str:
-    """The combined look-around-free pattern, in RE2's syntax."""
-    first = _data()["first"]
-    words = {name: first[name] for name in ("gap", "digit", "plate", "number", "space")}
-    words["gap"] = words["gap"].replace("<space>", first["space"])
-    words["home"] = "|".join(_home_words())
-    return sieve.loosened("|".join(f"(?:{_expanded(part, words)})" for part in first["any"]))
-
-
 def survivors(texts) -> list[int]:
     """Positions of the texts that may hold an identifier or an address."""
-    return sieve.matching([safe(text) for text in texts], first_stage()).tolist()
+    return sorted(first_stage.candidates([safe(text) for text in texts]))
 
 
-def find(text: str) -> list[Hit]:
-    """All hits of the exact patterns in one text, overlaps and all; `merge.resolve` chooses among them."""
-    from leakkit.pii import address
+def find(text: str, among=None) -> list[Hit]:
+    """All hits of the exact patterns in one text, overlaps and all; `merge.resolve` chooses among them.
 
+    among: what `first_stage.candidates` says of this text (None: every pattern is tried).
+    """
     text = safe(text)
     out: dict[tuple, Hit] = {}
-    several = readings(text)
-    worth = _worth(text, several)
-    for reading in several:
-        for hit in [*_in_reading(text, reading, worth), *address.find(text, reading)]:
+    with_address = among is None or first_stage.ADDRESS in among
+    worth = [pattern for pattern in (patterns() if among is None else among) if pattern != first_stage.ADDRESS]
+    for reading in readings(text):
+        for hit in [*_in_reading(text, reading, worth), *(address.find(text, reading) if with_address else ())]:
             old = out.get(hit[:3])
             if old is None or hit.score > old.score:
                 out[hit[:3]] = hit
@@ -132,25 +112,6 @@ def _in_reading(text: str, reading: Reading, worth: list[Pattern]):
             hit = _judged(text, reading, pattern, match)
             if hit:
                 yield hit
-
-
-def _worth(text: str, several: list[Reading]) -> list[Pattern]:
-    """The patterns that can match any of the readings: digits enough, and the words that they cannot do without."""
-    digits = max(sum(map(reading.text.count, _COUNTED)) for reading in several)
-    bodies = "\n".join({reading.text for reading in several if reading.places is None})
-    return [pattern for pattern, must, needs in _conditions() if digits >= pattern.digits
-            and (must is None or must.search(bodies)) and (needs is None or needs.search(text))]
-
-
-@cache
-def _conditions() -> list[tuple[Pattern, re.Pattern | None, re.Pattern | None]]:
-    """Each pattern with what a reading must hold and what the text must hold, if anything."""
-    return [(pattern, _any_of(pattern.must), _any_of(pattern.raises) if pattern.needs else None) for pattern in patterns()]
-
-
-def _any_of(words) -> re.Pattern | None:
-    """A pattern for any of the words; a word that begins with a line end stands for what follows the value at once."""
-    return re.compile("|".join(re.escape(word.lstrip("\n")) for word in words)) if words else None
 
 
 def _judged(text, reading, pattern, match) -> Hit | None:

@@ -144,7 +144,9 @@ def _tie(tied: str) -> str:
 
 
 def against(text: str, start: int, end: int) -> str:
-    """The qualifier that takes a phrase out: denied, supposed or asked; "" if none."""
+    """The qualifier that takes a phrase out: a thing (病歷系統), denied, supposed or asked; "" if none."""
+    if _words("things").match(text, start):
+        return "thing"
     left, right = clause(text, start, end)
     denied = _negated().search(left)
     if denied and not _words("notnegated").search(left[denied.start() - len(left) - 1 if denied.start() else 0:][:6]):

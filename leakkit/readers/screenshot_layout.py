@@ -56,7 +56,7 @@ class Layout:
 
 def laid_out(sheet: Sheet) -> Layout | None:
     """The parts of a chat screenshot; None where the picture is no chat."""
-    if not sheet.lines or is_table(sheet):
+    if not sheet.lines or is_table(sheet) or is_sheet_of_fields(sheet):
         return None
     low = foot(sheet)
     bubbles = [bubble for bubble in _bubbles(sheet) if sheet.lines[bubble.lines[0]].y < low - 1]
@@ -85,6 +85,23 @@ def is_table(sheet: Sheet) -> bool:
     ranked = rows([(line.left, line.top, line.right, line.bottom) for line in lines]) if lines else []
     wide = sum(len(row) >= 4 for row in ranked)
     return wide >= 3 and wide >= 0.4 * len(ranked)
+
+
+def is_sheet_of_fields(sheet: Sheet) -> bool:
+    """Labels under each other over half of the page, each with its value beside it: a form, also where its cells have the colours of bubbles."""
+    known = re.compile("|".join(words()["form"]["labels"]))
+    heads = [line for line in sheet.lines if known.fullmatch(re.sub(r"[\s*＊:：]", "", line.text)) and _beside(line, sheet.lines)]
+    if len(heads) < 3:
+        return False
+    left = sorted(line.left for line in heads)[len(heads) // 2]
+    column = [line for line in heads if abs(line.left - left) < 1.5 * line.height]
+    page = max(line.bottom for line in sheet.lines) - min(line.top for line in sheet.lines)
+    return len(column) >= 3 and max(line.bottom for line in column) - min(line.top for line in column) > 0.5 * page
+
+
+def _beside(head, lines) -> bool:
+    return any(line is not head and line.left >= head.right
+               and min(line.bottom, head.bottom) - max(line.top, head.top) > 0.4 * min(line.height, head.height) for line in lines)
 
 
 def _is_chat(sheet, bubbles) -> bool:

@@ -25,3 +25,14 @@ def test_counted(text, inside):
 ])
 def test_not_counted(text):
     assert ties(text) == []
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("案母思覺失調，案父在監", ["案母", "案父"]),
+    ("她說老公被銀行催收", ["她說老公"]),
+    ("這個案子請認領", []),
+    ("柯小姐來領件", []),
+    ("兩邊家長都來了，王大明在場", []),
+])
+def test_ties_as_they_are_spoken(text, found):
+    assert ties(text) == found

@@ -155,3 +155,16 @@ def test_a_birthday_is_no_student_id_and_a_highway_no_home(text, kinds):
     from leakkit.pii.merge import resolve
 
     assert [hit.kind for hit in resolve(rules.find(text))] == kinds
+
+
+@pytest.mark.parametrize(("text", "kind", "values"), [
+    ("住花蓮縣秀林鄉富世村民樂12號", "address", ["花蓮縣秀林鄉富世村民樂12號"]),
+    ("住在新竹縣尖石鄉秀巒部落的那位", "address", ["新竹縣尖石鄉秀巒部落"]),
+    ("寄新竹縣竹北市光明六路東一段 21 號 B1", "address", ["新竹縣竹北市光明六路東一段 21 號 B1"]),
+    ("他說公文北市社老字第1143058812號還沒收到", "case_no", ["北市社老字第1143058812號"]),
+    ("本府授政二字第1143007215號函，內有檢舉人資料", "case_no", ["府授政二字第1143007215號"]),
+    ("他的臉書是fb.com/lee.hsinyi.77", "social_id", ["lee.hsinyi.77"]),
+    ("病歷系統又當機，掛號全部改人工，她很急", "medical", []),
+])
+def test_shapes_that_others_write(text, kind, values):
+    assert [value for name, value in found(text, "wordlist") if name == kind] == values

@@ -21,7 +21,8 @@ FILE = "e5-small-q4.bin"
 
 @dataclass(frozen=True)
 class Weights:
-    """`pieces[i]` is the SentencePiece of row i of ``tensors["emb.word"]``; float32 arrays by the file's own names."""
+    """`pieces[i]` is the SentencePiece of row i of ``tensors["emb.word"]``, `scores[i]` its log probability; float32
+    arrays by the file's own names."""
 
     width: int
     layers: int
@@ -30,6 +31,7 @@ class Weights:
     positions: int
     epsilon: float
     pieces: list[str]
+    scores: np.ndarray
     tensors: dict[str, np.ndarray]
 
 
@@ -51,21 +53,23 @@ def read(path: Path) -> Weights:
     if data[:4] != b"E5S1":
         raise ValueError(f"{path} is not an E5S1 weight file")
     width, layers, heads, inner, rows, positions, types, epsilon, block = struct.unpack_from("<7ifi", data, 8)
-    pieces, at = _pieces(data, 44)
+    pieces, scores, at = _pieces(data, 44)
     shapes = _shapes(width, layers, inner, rows, positions, types)
-    return Weights(width, layers, heads, inner, positions, epsilon, pieces, dict(_tensors(data, at, shapes, block)))
+    return Weights(width, layers, heads, inner, positions, epsilon, pieces, scores,
+                   dict(_tensors(data, at, shapes, block)))
 
 
-def _pieces(data: bytes, at: int) -> tuple[list[str], int]:
+def _pieces(data: bytes, at: int) -> tuple[list[str], np.ndarray, int]:
     count, *_ = struct.unpack_from("<5i", data, at)
     size, = struct.unpack_from("<Q", data, at + 20)
     at += 28
     offsets = np.frombuffer(data, "<u4", count + 1, at)
+    scores = np.frombuffer(data, "<f4", count, at + 4 * (count + 1))
     at += 4 * (count + 1) + 4 * count
     pieces = [data[at + a:at + b].decode("utf-8", "replace") for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
     at += size
     _, normal = struct.unpack_from("<iI", data, at)
-    return pieces, at + 8 + normal
+    return pieces, scores, at + 8 + normal
 
 
 def _shapes(width, layers, inner, rows, positions, types) -> dict[str, tuple[int, ...]]:

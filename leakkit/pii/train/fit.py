@@ -1,4 +1,4 @@
-"""The training run: gold data first, then gold with other names and the project's own sentences."""
+"""The training run: gold data, gold with other names, and the project's own sentences."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from leakkit.pii.names_onnx import LONGEST, TAGS, Alphabet
+from leakkit.pii.names_onnx import LONGEST, TAGS
+from leakkit.pii.names_pieces import Alphabet
 from leakkit.pii.train import encoder, export, gold, score, sentences, vocabulary
 from leakkit.pii.train.gold import Sentence
-from leakkit.pii.train.model import Tagger, from_encoder, gate_loss, loss
+from leakkit.pii.train.model import NEW, Tagger, from_encoder, gate_loss, loss
 
 #: share of characters hidden in training, so that an unknown one (rare, damaged) is nothing new
 HIDDEN = 0.01
+#: share of longer pieces that are read as single characters in training, so that either way of reading is known
+LOOSE = 0.1
 #: share of the gate in what is minimised
 GATE = 0.3
 
@@ -40,17 +43,17 @@ class Plan:
 
 
 def targets(sentence: Sentence, length: int) -> np.ndarray:
-    """(length, 13) bool: the allowed tags of every character, begin and end mark included; all False = not counted."""
+    """(length, 13) bool: the allowed tags of every character; all False = not counted."""
     out = np.zeros((length, len(TAGS)), bool)
-    inside = min(len(sentence.text), length - 2)
-    out[1:inside + 1, 0] = True
+    inside = min(len(sentence.text), LONGEST)
+    out[:inside, 0] = True
     if not sentence.complete:
-        out[1:inside + 1, 5:] = True
+        out[:inside, 5:] = True
     for start, end, kind in sentence.spans:
         if end > inside:
             continue
         marks = ["S"] if end - start == 1 else ["B", *"I" * (end - start - 2), "E"]
-        for place, mark in enumerate(marks, start + 1):
+        for place, mark in enumerate(marks, start):
             out[place] = False
             out[place, TAGS.index(f"{mark}-{kind}")] = True
     return out
@@ -89,8 +92,8 @@ def train(model: Tagger, rows: list[Sentence], alphabet: Alphabet, plan: Plan) -
 
 
 def _optimizer(model, plan, steps):
-    body = [value for name, value in model.named_parameters() if not name.startswith(("head.", "gate."))]
-    fresh = [*model.head.parameters(), *model.gate.parameters()]
+    body = [value for name, value in model.named_parameters() if not name.startswith(NEW)]
+    fresh = [value for name, value in model.named_parameters() if name.startswith(NEW)]
     groups = [{"params": body, "lr": plan.rate}, {"params": fresh, "lr": plan.rate * plan.head}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     warm = max(1, int(steps * plan.warm))
@@ -99,15 +102,17 @@ def _optimizer(model, plan, steps):
 
 
 def _step(model, optimizer, batch, alphabet, bf16) -> float:
-    ids = alphabet.batch([row.text[:LONGEST] for row in batch])
-    allowed = np.stack([np.pad(targets(row, min(len(row.text), LONGEST) + 2),
-                               ((0, ids.shape[1] - min(len(row.text), LONGEST) - 2), (0, 0))) for row in batch])
-    ids[(ids > 3) & (np.random.default_rng(int(ids.sum())).random(ids.shape) < HIDDEN)] = 1
+    dice = np.random.default_rng(sum(len(row.text) * ord(row.text[0]) for row in batch))
+    read = alphabet.batch([row.text[:LONGEST] for row in batch], lambda: dice.random() < LOOSE)
+    hidden = (read.ids > 3) & (dice.random(read.ids.shape) < HIDDEN)
+    read.ids[hidden] = 1
+    read.characters[np.take_along_axis(hidden, read.of, 1) & (read.characters > 0)] = 1
+    allowed = torch.from_numpy(np.stack([targets(row, read.of.shape[1]) for row in batch]))
+    read = [torch.from_numpy(part) for part in read]
     with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
-        scores, gate = model(torch.from_numpy(ids))
-    allowed = torch.from_numpy(allowed)
+        scores, gate = model(*read)
     value = loss(scores, allowed)
-    whole = value + GATE * gate_loss(gate, allowed)
+    whole = value + GATE * gate_loss(gate, read[1], allowed)
     optimizer.zero_grad(set_to_none=True)
     whole.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -134,33 +139,30 @@ def _resume(path, *parts) -> int:
 def start(path: Path | None = None) -> tuple[Tagger, Alphabet]:
     """The untrained tagger on the pinned encoder, and its alphabet."""
     weights = encoder.read(path or encoder.locate())
-    pieces, rows = vocabulary.characters(weights.pieces)
+    alphabet, rows = vocabulary.alphabet(weights)
     torch.manual_seed(7)
-    return from_encoder(weights, rows), Alphabet(pieces)
+    return from_encoder(weights, rows), alphabet
 
 
 @dataclass(frozen=True)
 class Stage:
-    """What one stage reads: gold sentences `times` over and, unless `own` is 0, as many own ones and swapped gold."""
+    """What one stage reads: gold sentences `times` over, `swapped` times over with other names, and `own` ones."""
 
     name: str
     own: int
     times: int
+    swapped: int
     plan: Plan
 
 
-#: gold alone; the mixture; the mixture again with new own sentences and more gold, in smaller steps
-STAGES = (Stage("gold", 0, 1, Plan(3.0)),
-          Stage("mixed", 20000, 1, Plan(1.0, rate=1.5e-4, seed=11)),
-          Stage("last", 9000, 3, Plan(1.0, rate=1.2e-4, seed=23, budget=800)))
+#: everything at once, in one pass over the mixture
+STAGES = (Stage("mixed", 24000, 3, 1, Plan(1.0, bf16=True)),)
 
 
 def course(model: Tagger, rows: list[Sentence], lists, alphabet: Alphabet, stages, work: Path) -> Tagger:
     """`model` after all `stages`; every stage keeps its state in `work`, and a finished one is not run again."""
     for stage in stages:
-        read = rows * stage.times
-        if stage.own:
-            read = sentences.mixture(rows, lists, stage.own, stage.plan.seed, stage.times)
+        read = sentences.mixture(rows, lists, stage.own, stage.plan.seed, stage.times, stage.swapped)
         train(model, read, alphabet, replace(stage.plan, saved=work / f"{stage.name}.pt"))
     return model
 

@@ -185,14 +185,15 @@ def _other(old: str, kind: str, names: Names, others: Others | None) -> str:
     return names.given() if len(old) == 2 else names.full()
 
 
-def mixture(rows: list[Sentence], lists: Lists, count: int, seed: int, times: int = 1) -> list[Sentence]:
-    """The gold sentences `times` over, as often with other names, and `count` own ones. Deterministic."""
+def mixture(rows: list[Sentence], lists: Lists, count: int, seed: int, times: int = 1,
+            changed: int = 1) -> list[Sentence]:
+    """The gold sentences `times` over, `changed` times over with other names, and `count` own ones. Deterministic."""
     rng = random.Random(seed)
     writer = Writer(lists, rng)
     own = [writer.sentence() for _ in range(count)]
     others = Others(rows, lists.world, rng, gazetteer.read())
-    changed = [swapped(row, writer.names, others) for _ in range(times) for row in rows]
-    return [*rows * times, *changed, *(row for row in own if row.text.strip())]
+    other = [swapped(row, writer.names, others) for _ in range(changed) for row in rows]
+    return [*rows * times, *other, *(row for row in own if row.text.strip())]
 
 
 def _lines(text: str) -> list[str]:

@@ -30,7 +30,7 @@ def tiny(tmp_path):
     offsets = np.cumsum([0, *(len(piece.encode()) for piece in PIECES)]).astype("<u4")
     head = b"E5S1" + struct.pack("<i7ifi", 1, 32, 1, 4, 64, len(PIECES), 8, 1, 1e-12, 32)
     head += struct.pack("<5iQ", len(PIECES), 0, 2, 1, 3, len(blob)) + offsets.tobytes()
-    head += np.zeros(len(PIECES), "<f4").tobytes() + blob + struct.pack("<iI", 1, 9) + b"\0" * 9
+    head += (-np.arange(len(PIECES), dtype="<f4")).tobytes() + blob + struct.pack("<iI", 1, 9) + b"\0" * 9
     raw = {name: quantised(value) if name in coarse else value.tobytes() for name, value in tensors.items()}
     entries = sum(2 + len(name) + 21 for name in raw)
     at = len(head) + 4 + entries
@@ -59,10 +59,11 @@ def test_another_file_is_refused(tmp_path):
         encoder.read(tmp_path / "x")
 
 
-def test_only_single_characters_stay():
-    names, rows = vocabulary.characters(PIECES)
-    assert names == ["<pad>", "<unk>", "<s>", "</s>", "▁", "王", "A"]
-    assert rows.tolist() == [1, 3, 0, 2, 4, 5, 8]
+def test_single_characters_and_chinese_words_stay(tiny):
+    made, rows = vocabulary.alphabet(encoder.read(tiny[0]))
+    assert made.pieces == ["<pad>", "<unk>", "<s>", "</s>", "▁", "王", "A", "王明"]
+    assert rows.tolist() == [1, 3, 0, 2, 4, 5, 8, 6]
+    assert made.scores == [0, 0, 0, 0, -4, -5, -8, -6]
 
 
 def test_no_tensor_is_missing_or_left_over(tiny):
@@ -70,9 +71,18 @@ def test_no_tensor_is_missing_or_left_over(tiny):
     from leakkit.pii.train.model import from_encoder
 
     read = encoder.read(tiny[0])
-    model = from_encoder(read, vocabulary.characters(PIECES)[1])
-    assert model.word.weight.shape == (7, 32)
+    rows = vocabulary.alphabet(read)[1]
+    model = from_encoder(read, rows)
+    assert model.word.weight.shape == (8, 32)
     np.testing.assert_array_equal(model.layers[0].qkv.weight[32:64].detach(), read.tensors["l0.k.w"])
     with pytest.raises(ValueError, match="left over"):
-        read.tensors["l9.q.w"] = read.tensors["l0.q.w"]
-        from_encoder(read, vocabulary.characters(PIECES)[1])
+        read.tensors["l0.x.w"] = read.tensors["l0.q.w"]
+        from_encoder(read, rows)
+
+
+def test_upper_layers_may_be_left_out(tiny):
+    pytest.importorskip("torch", reason="未安裝 torch，略過訓練測試 torch is not installed")
+    from leakkit.pii.train.model import from_encoder
+
+    read = encoder.read(tiny[0])
+    assert len(from_encoder(read, vocabulary.alphabet(read)[1], layers=0).layers) == 0

@@ -9,19 +9,20 @@ torch = pytest.importorskip("torch", reason="未安裝 torch，略過訓練測�
 pytest.importorskip("onnx", reason="未安裝 onnx，略過訓練測試 onnx is not installed")
 pytest.importorskip("onnxruntime", reason="未安裝 onnxruntime，略過訓練測試 onnxruntime is not installed")
 
-from leakkit.pii.names_onnx import TAGS, Alphabet, OwnModel  # noqa: E402
+from leakkit.pii.names_onnx import TAGS, OwnModel  # noqa: E402
+from leakkit.pii.names_pieces import Alphabet  # noqa: E402
 from leakkit.pii.train import export, fit, score  # noqa: E402
 from leakkit.pii.train.gold import Sentence  # noqa: E402
-from leakkit.pii.train.model import Tagger, loss  # noqa: E402
+from leakkit.pii.train.model import Tagger, gate_loss, loss  # noqa: E402
 
-ALPHABET = Alphabet(["<pad>", "<unk>", "<s>", "</s>", "▁", *"王李陳小大明美我是來了今天開會：姓名"])
+ALPHABET = Alphabet(["<pad>", "<unk>", "<s>", "</s>", "▁", *"王李陳小大明美我是來了今天開會：姓名", "今天", "開會", "天開"])
 ROWS = [Sentence("我是王小明", [(2, 5, "PER")], False), Sentence("陳大美來了", [(0, 3, "PER")], False),
         Sentence("今天開會", []), Sentence("姓名：李明", [(3, 5, "PER")], False)] * 16
 
 
 def tiny() -> Tagger:
     torch.manual_seed(1)
-    return Tagger(len(ALPHABET.pieces), width=48, layers=2, heads=4, inner=96, positions=300)
+    return Tagger(len(ALPHABET.pieces), width=48, layers=4, heads=4, inner=96, positions=300)
 
 
 def plan(**changes) -> fit.Plan:
@@ -37,8 +38,8 @@ def trained(tmp_path_factory):
 
 def test_it_learns_and_survives_the_export(trained):
     assert score.chat_figures(trained, ROWS)["f1"] == 100.0
-    found = OwnModel(trained).find(["今天王大明來了", "開會"])
-    assert [row[:2] for row in found[0]] == [(2, 5)] and found[1] == []
+    found = OwnModel(trained).find(["姓名：王明", "開會"])
+    assert [row[:2] for row in found[0]] == [(3, 5)] and found[1] == []
 
 
 def test_the_gate_leaves_messages_unread(trained):
@@ -56,10 +57,10 @@ def test_the_export_says_what_torch_says(tmp_path):
     model = tiny().eval()
     session = onnxruntime.InferenceSession(export.plain(model), providers=["CPUExecutionProvider"])
     for texts in (["王小明", "今天開會"], ["我是"]):
-        ids = ALPHABET.batch(texts)
+        read = ALPHABET.batch(texts)
         with torch.no_grad():
-            wanted = model(torch.from_numpy(ids))[0].numpy()
-        given = session.run(None, {"ids": ids, "gate": np.array(0, np.float32)})[0]
+            wanted = model(*map(torch.from_numpy, read))[0].numpy()
+        given = session.run(None, read._asdict() | {"gate": np.array(0, np.float32)})[0]
         np.testing.assert_allclose(given, wanted, atol=1e-4)
 
 
@@ -82,7 +83,7 @@ def test_the_course_runs_every_stage_once(tmp_path):
 
     if not LISTS.exists():
         pytest.skip("沒有 datasets/names，略過 the name lists are not in this copy")
-    stages = [fit.Stage("gold", 0, 2, plan(epochs=1)), fit.Stage("mixed", 30, 1, plan(epochs=1))]
+    stages = [fit.Stage("gold", 0, 2, 0, plan(epochs=1)), fit.Stage("mixed", 30, 1, 1, plan(epochs=1))]
     model = fit.course(tiny(), ROWS[:8], Lists.read(LISTS), ALPHABET, stages, tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"gold.pt", "mixed.pt"}
     assert not model.training
@@ -100,10 +101,16 @@ def test_batches_hold_every_sentence_once():
 
 def test_targets():
     rows = fit.targets(Sentence("陳小明在", [(0, 3, "PER")], False), 6)
-    assert not rows[0].any() and not rows[5].any()
-    assert [TAGS[row.argmax()] for row in rows[1:4]] == ["B-PER", "I-PER", "E-PER"]
-    assert rows[4].tolist() == [tag == "O" or tag.endswith(("LOC", "ORG")) for tag in TAGS]
-    assert fit.targets(Sentence("在", []), 3)[1].sum() == 1
+    assert not rows[4].any() and not rows[5].any()
+    assert [TAGS[row.argmax()] for row in rows[:3]] == ["B-PER", "I-PER", "E-PER"]
+    assert rows[3].tolist() == [tag == "O" or tag.endswith(("LOC", "ORG")) for tag in TAGS]
+    assert fit.targets(Sentence("在", []), 3)[0].sum() == 1
+
+
+def test_the_gate_learns_which_pieces_are_of_a_person():
+    gate, of = torch.tensor([[-9.0, -9.0, 9.0, -9.0, -9.0]]), torch.tensor([[2, 2, 3, 0]])
+    allowed = torch.from_numpy(fit.targets(Sentence("明在在", [(0, 1, "PER")]), 4))[None]
+    assert gate_loss(gate, of, allowed) < 0.01 < 1 < gate_loss(-gate, of, allowed)
 
 
 def test_loss_of_several_allowed_tags_is_less():
