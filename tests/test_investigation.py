@@ -6,7 +6,7 @@ import pytest
 
 import leakkit as lk
 from leakkit.errors import FileMissing, InputError, NothingYet, UnknownRow
-from leakkit.investigation import new_case
+from leakkit.investigation import new_case, open_case
 
 from .conftest import ROOT
 from .conftest import SMALL_CHAT as CHAT
@@ -317,3 +317,23 @@ def test_why_a_picture_could_not_be_read_is_said_with_what_to_do(tmp_path, monke
     case = new_case(tmp_path / "heic", officer="乙")
     case.add(tmp_path / "*.*", received_from="A機關")
     assert [sentence for sentence in case.read().unread if "pillow-heif" in sentence]
+
+
+def test_two_windows_that_decide_at_once_lose_nothing(case):
+    """Each reads the table of decisions and writes it; without turns the later writer would drop what the earlier decided."""
+    import threading
+
+    case.find()
+    ids = case.table("findings")["finding_id"].tolist()
+    windows = [open_case(case.folder.path, officer, ticking()) for officer in ("甲", "乙", "丙")]
+
+    def decides(window, officer):
+        for number in range(4):
+            window.decide(ids[:1], "unsure", f"{officer}{number}")
+    threads = [threading.Thread(target=decides, args=pair) for pair in zip(windows, "甲乙丙", strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(case.table("decisions")["reason"]) == sorted(f"{officer}{number}" for officer in "甲乙丙" for number in range(4))
+    assert case.verify() == []

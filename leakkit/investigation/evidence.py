@@ -14,6 +14,7 @@ import pandas as pd
 from leakkit import copies as comparing
 from leakkit import people as persons
 from leakkit import readers
+from leakkit.case import in_turn
 from leakkit.errors import BadPicture, EmptyFile, EvidenceError, FileMissing, InputError, MissingPart, NothingYet, UnknownRow
 from leakkit.incident import chats
 from leakkit.investigation.line_account import Account
@@ -31,6 +32,7 @@ from leakkit.sheets import SUFFIXES
 class EvidenceVerbs:
     """``case.add`` ``read`` ``account`` ``attachment`` ``copies`` ``merged`` ``same_accounts`` ``roster`` ``membership``."""
 
+    @in_turn
     def add(self, pattern, received_from: str, taken=None) -> list[str]:
         """Copy files into the case (hashed, logged, read-only); the new evidence ids. `pattern` is a path or a glob.
 
@@ -88,6 +90,7 @@ class EvidenceVerbs:
         """The kept file with that SHA-256 (`attachment_sha256` of a message), checked. Raises UnknownRow, CustodyBroken."""
         return self.folder.attachment(digest)
 
+    @in_turn
     def read(self, progress=iter, names=(), pictures=True, **options) -> Account:
         """Read every chat export of the case into messages and membership; prints the line account.
 
@@ -203,6 +206,7 @@ class EvidenceVerbs:
         """The line account of what was read last; nothing is read."""
         return Account(self.table("evidence"), self.table("warnings"))
 
+    @in_turn
     def roster(self, path, chat: str) -> pd.DataFrame:
         """Load a roster (CSV, ODS, XLSX) for a chat (title or evidence id): its members, units, roles and need-to-know.
 

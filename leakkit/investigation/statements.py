@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+from leakkit.case import in_turn
 from leakkit.errors import FileMissing, InputError
 from leakkit.investigation.stacking import stacked
 from leakkit.language import tell
@@ -65,6 +66,7 @@ def _no_time(value) -> bool:
 class StatementVerbs:
     """``case.state`` ``stated`` ``answers``."""
 
+    @in_turn
     def state(self, about: str, fact: str, value) -> None:
         """Record a fact that no export can show; replayed on every rerun. Raises InputError for an unknown fact or a wrong value."""
         value = _WORDS.get(str(value), value) if fact in ("disclosure", "malice") else value
@@ -84,6 +86,7 @@ class StatementVerbs:
         rows = rows[rows["fact"] == fact]
         return dict(zip(rows["about"], rows["value"], strict=True))
 
+    @in_turn
     def answers(self, path) -> None:
         """Load statements from a TOML file: one table for each thing stated about, ``fact = value`` inside."""
         try:
