@@ -17,7 +17,7 @@ from pathlib import Path
 from leakkit.pii.hits import Hit
 from leakkit.pii.readings import plain
 
-VERSION = "2"
+VERSION = "3"
 _CLAUSE = re.compile(r"[，。；！？,;!?\n]")
 _CLAUSE_END = re.compile(r"[，。；！？,;!?\s、（）()「」『』：:/~～…]")
 #: so few signs behind a term belong to it
