@@ -21,6 +21,8 @@ import json
 import os
 import re
 import stat
+import threading
+from functools import wraps
 from pathlib import Path
 
 import pandas as pd
@@ -30,6 +32,7 @@ from leakkit.errors import (
     CannotWrite,
     CaseDamaged,
     CaseError,
+    CaseInUse,
     CustodyBroken,
     EmptyFile,
     FileMissing,
@@ -66,6 +69,15 @@ def read_parquet(data: bytes, table: Table) -> SecretFrame:
     return table.check(frame)
 
 
+def in_turn(verb):
+    """A verb of a case that reads tables and writes them: while it works, no other window or command changes the case."""
+    @wraps(verb)
+    def taken(case, *arguments, **options):
+        with case.folder.turn():
+            return verb(case, *arguments, **options)
+    return taken
+
+
 class CaseFolder:
     """The files of one case. `clock` is a callable that gives the local datetime; `officer` signs the log lines."""
 
@@ -75,7 +87,9 @@ class CaseFolder:
         self._clock = clock
         self.log = custody.Log(self.path / custody.LOG)
         self._parsed: dict[str, tuple[str, SecretFrame]] = {}       # table → the SHA-256 of its bytes, and the frame in them
-        self._settle()
+        self._mine = threading.local()          # how deep this thread stands in its own turn
+        with contextlib.suppress(CaseInUse):    # whoever is at work has parts that are not torn
+            self._settle()
 
     @classmethod
     def create(cls, path, officer: str, clock, name: str = "") -> CaseFolder:
@@ -123,14 +137,28 @@ class CaseFolder:
 
     # ---- keeping files
 
+    @contextlib.contextmanager
+    def turn(self):
+        """Hold the case for one step of work. Raises CaseInUse when another window or command holds it for longer than some seconds."""
+        depth = getattr(self._mine, "depth", 0)
+        with contextlib.nullcontext() if depth else custody.turn(self.path / ".turn"):
+            self._mine.depth = depth + 1
+            try:
+                yield
+            finally:
+                self._mine.depth = depth
+
     def keep(self, relative: str, data: bytes, action: str, **what) -> Path:
-        """Write one file of the case, whole or not at all, with its log line. Raises CannotWrite."""
-        target = self.path / relative
+        """Write one file of the case, whole or not at all, with its log line. Raises CannotWrite, CaseInUse."""
+        with self.turn():
+            return self._kept(self.path / relative, data, action, path=relative, **what)
+
+    def _kept(self, target: Path, data: bytes, action: str, **what) -> Path:
         with custody.writing(target):
             target.parent.mkdir(parents=True, exist_ok=True)
         part = custody.write_part(target, data)
         try:
-            self.note(action, path=relative, sha256=hashlib.sha256(data).hexdigest(), **what)
+            self.note(action, sha256=hashlib.sha256(data).hexdigest(), **what)
             with custody.writing(target):
                 os.replace(part, target)
         except BaseException:      # Ctrl-C may come after the log line was written: the log decides, not the exception
@@ -147,9 +175,11 @@ class CaseFolder:
     def _settle(self):
         """Finish what the log vouches for and drop what it does not, after a run that was killed."""
         self._cut_torn_tail()
-        recorded = custody.recorded(self.log)
-        for part in sorted(self.path.rglob(".*.part")):
-            self._settle_part(part, recorded)
+        parts = sorted(self.path.rglob(".*.part"))
+        with self.turn() if parts else contextlib.nullcontext():        # a part may be what another window is writing just now
+            recorded = custody.recorded(self.log)
+            for part in parts:
+                self._settle_part(part, recorded)
 
     def _cut_torn_tail(self):
         torn = self.log.drop_torn_tail()

@@ -13,6 +13,7 @@
     │   ├── NoSuchCase              the folder is not there, or not a case
     │   ├── CaseDamaged             a table or the log cannot be read at all
     │   ├── CannotWrite             no permission, full disk, vanished drive
+    │   │   └── CaseInUse           another window or command is at work on the case
     │   ├── NothingYet              a step was asked for before the step it needs
     │   └── UnknownRow              an id or a person that the case does not hold
     ├── InputError                  a wrong word on the command line or in a call
@@ -114,6 +115,10 @@ class CaseDamaged(CaseError):
 
 class CannotWrite(CaseError):
     """Writing failed: permission, full disk, vanished drive. Facts: file, why."""
+
+
+class CaseInUse(CannotWrite):
+    """Another window or command is at work on the case; nothing was changed. Facts: file (the case)."""
 
 
 class NothingYet(CaseError):

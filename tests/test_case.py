@@ -11,7 +11,7 @@ import pytest
 
 import leakkit as lk
 from leakkit.case import CaseFolder, read_parquet, write_parquet
-from leakkit.errors import CannotWrite, CaseDamaged, CaseError, CustodyBroken, EmptyFile, FileMissing
+from leakkit.errors import CannotWrite, CaseDamaged, CaseError, CaseInUse, CustodyBroken, EmptyFile, FileMissing
 from leakkit.schema import DECISIONS, PEOPLE
 
 from .conftest import ticking
@@ -269,3 +269,62 @@ def test_a_log_changed_behind_its_back_is_read_anew(folder, change):
     except CaseDamaged:
         return
     assert seen == lk.custody.Log(folder.log.path).entries()
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Who waits for the case gives up at once."""
+    monkeypatch.setattr(lk.custody, "_TRIES", 2)
+
+
+def test_while_one_window_works_the_other_is_told_and_nothing_changes(folder, impatient):
+    other = CaseFolder.open(folder.path, "乙", ticking())
+    with folder.turn(), folder.turn():      # a step within a step
+        folder.save("decisions", DECISIONS.frame([ROW]))
+        lines = len(folder.log.entries())
+        with pytest.raises(CaseInUse) as told:
+            other.save("decisions", DECISIONS.frame([]))
+        assert "另一個視窗" in str(told.value) and "再做一次" in str(told.value) and "\n" not in str(told.value)
+        assert len(other.table("decisions")) == 1 and len(folder.log.entries()) == lines
+        assert len(CaseFolder.open(folder.path, "丙", ticking()).table("decisions")) == 1       # looking is always possible
+    other.save("decisions", DECISIONS.frame([]))
+    assert len(folder.table("decisions")) == 0
+
+
+def test_two_threads_of_one_window_wait_for_one_another(folder, impatient):
+    import threading
+
+    told = []
+
+    def beside():
+        try:
+            folder.save("decisions", DECISIONS.frame([ROW]))
+        except CaseInUse as error:
+            told.append(error)
+    with folder.turn():
+        thread = threading.Thread(target=beside)
+        thread.start()
+        thread.join()
+    assert len(told) == 1 and len(folder.table("decisions")) == 0
+
+
+def test_a_killed_window_holds_nothing(folder, impatient):
+    hold = f"import time; from leakkit.custody import turn\nwith turn({str(folder.path / '.turn')!r}):\n    print('held', flush=True); time.sleep(60)"
+    holder = subprocess.Popen([sys.executable, "-c", hold], stdout=subprocess.PIPE, text=True)
+    assert holder.stdout.readline() == "held\n"
+    with pytest.raises(CaseInUse):
+        folder.save("decisions", DECISIONS.frame([ROW]))
+    holder.send_signal(signal.SIGKILL)
+    holder.wait()
+    folder.save("decisions", DECISIONS.frame([ROW]))
+    assert len(folder.table("decisions")) == 1
+
+
+def test_what_another_window_is_writing_is_not_cleared_away(folder, impatient):
+    part = folder.path / "tables" / ".decisions.parquet.part"
+    with folder.turn():
+        part.write_bytes(b"half")
+        CaseFolder.open(folder.path, "乙", ticking())
+        assert part.read_bytes() == b"half"
+    CaseFolder.open(folder.path, "乙", ticking())
+    assert not part.exists()

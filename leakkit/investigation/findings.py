@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from leakkit import pii, review
+from leakkit.case import in_turn
 from leakkit.errors import InputError, NothingYet, UnknownRow
 from leakkit.investigation.picture_doubts import with_doubts
 from leakkit.investigation.stacking import stacked
@@ -19,6 +20,7 @@ _WHOLE_NAME = re.compile("[\u4e00-\u9fff]{3,4}|[A-Z][a-z]+ [A-Z][a-z]+")
 class FindingVerbs:
     """``case.find`` ``searched`` ``allow`` ``review`` ``decide`` ``like`` ``undo`` ``decide_from`` ``add_finding`` ``reveal``."""
 
+    @in_turn
     def find(self, names=None, progress=None):
         """Findings in every message: identifiers by rule, names by the backend `names` (default: the word list), and every name
         that the case knows, searched everywhere. Keeps decided findings and their ids. Gives FINDINGS, masked on display."""
@@ -46,6 +48,7 @@ class FindingVerbs:
         stated = self.stated("detectors").get("find")
         return bool(stated) and self.folder.made_from("findings") == self._find_key(dict(one.rsplit(" ", 1) for one in stated.split("、")))
 
+    @in_turn
     def allow(self, values, reason: str) -> dict[str, int]:
         """Put values on the case's allow list (public figures, the agency's own numbers) and decide their findings ``public``; on every
         rerun new findings of them are decided so too. Gives the counts by decision."""
@@ -80,6 +83,7 @@ class FindingVerbs:
         """What is still to decide, the most telling first (masked)."""
         return review.queue(self.table("findings"), self.table("decisions"), self.table("people"))
 
+    @in_turn
     def decide(self, finding_ids, decision: str, reason: str):
         """Decide one finding or a list of them: personal, not, public, unsure. The reason is kept, with who and when."""
         ids = [finding_ids] if isinstance(finding_ids, str) else list(finding_ids)
@@ -92,6 +96,7 @@ class FindingVerbs:
         """The ids of all findings like this one, itself first: of one kind and ``value``, in one ``message``, by one ``rule``."""
         return review.like(self.table("findings"), finding_id, reach)
 
+    @in_turn
     def undo(self) -> list[str]:
         """Take the last act of deciding back and give the finding ids; called again, the act before. Nothing is erased: the table
         keeps the decision and its taking back, with who and when."""
@@ -102,6 +107,7 @@ class FindingVerbs:
             self.folder.save("decisions", decisions)
         return ids
 
+    @in_turn
     def add_finding(self, message_id: str, value: str, kind: str, reason: str) -> str:
         """A datum that the finders missed, added by the officer as a finding of its own; its id.
 
@@ -121,6 +127,7 @@ class FindingVerbs:
         self._refresh_people(stacked(FINDINGS, [found, FINDINGS.frame([row])]))
         return row["finding_id"]
 
+    @in_turn
     def decide_from(self, path) -> dict[str, int]:
         """Decisions from a CSV with columns file, first_line, value, kind, decision, reason.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from leakkit import ocr, pii, review
+from leakkit.case import in_turn
 from leakkit.custody import writing
 from leakkit.errors import EvidenceError, InputError, LeakRefused, UnknownRow
 from leakkit.investigation.picture_doubts import limits
@@ -79,6 +80,7 @@ class PictureVerbs:
         self._keep_pictures()
         return self.table("pictures")
 
+    @in_turn
     def _keep_pictures(self):
         """The tables of pictures, and the text of pictures in their messages, from what was read."""
         evidence = self.table("evidence")
