@@ -7,10 +7,9 @@
 """
 
 from leakkit.deid.combinations import Combination, identifying
-from leakkit.deid.dates import years_old
 from leakkit.deid.entries import Entry
 from leakkit.deid.leakcheck import Report, Survivor, check, survivors
 from leakkit.deid.mapping import DeidMap
 from leakkit.deid.owners import originals_from
 
-__all__ = ["Combination", "DeidMap", "Entry", "Report", "Survivor", "check", "identifying", "originals_from", "survivors", "years_old"]
+__all__ = ["Combination", "DeidMap", "Entry", "Report", "Survivor", "check", "identifying", "originals_from", "survivors"]

@@ -13,6 +13,7 @@ from functools import cached_property
 import pandas as pd
 
 from leakkit import __version__, audience, deid, incident, people, review, severity, spread
+from leakkit.deid.dates import years_old
 from leakkit.errors import CannotWrite, InputError, UnknownRow
 from leakkit.language import tell
 from leakkit.leak.documents import case_facts, case_map
@@ -214,7 +215,7 @@ class Leak(LawVerbs, Papers):
         told = {people.person_of(self._table("people"), who): value for who, value in self._case.stated("minor").items()}
         day, born = self._case.folder.now().date(), self._shown_findings()
         found = {row.person_id for row in born[born["kind"] == "birthdate"].dropna(subset=["person_id"]).itertuples()
-                 if deid.years_old(row.value, day) in range(18)}
+                 if years_old(row.value, day) in range(18)}
         return frozenset({who for who in found if told.get(who) != "no"} | {who for who, value in told.items() if value == "yes"})
 
     def _unanswered(self) -> pd.DataFrame:

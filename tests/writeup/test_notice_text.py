@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from leakkit import schema
-from leakkit.deid import years_old
+from leakkit.deid.dates import years_old
 from leakkit.writeup.notice_text import notice_draft, subjects
 from tests.writeup.sample import T, material
 
