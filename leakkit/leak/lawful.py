@@ -91,7 +91,10 @@ class LawVerbs:
         return {key for fact, keys in _SETTLES.items() if fact in facts for key in keys} | set(self._case.stated("done"))
 
     def _derived(self) -> dict:
-        return law.derive(self._table("messages"), self._people, self._shown_findings(), self.disclosures, self._all_audiences())
+        """What the tables show of the facts; computed once, and anew when another audience is stated."""
+        if self._clues is None:
+            self._clues = law.derive(self._table("messages"), self._people, self._shown_findings(), self.disclosures, self._all_audiences())
+        return self._clues
 
     def _stated_law(self) -> pd.DataFrame:
         rows = self._table("statements")
