@@ -102,6 +102,7 @@ def find(text: str, reading: Reading) -> list[Hit]:
         hit = _judged(text, reading, match) if match and match.end() - start >= 3 else None
         if hit:
             out.append(hit)
+        if hit or (match and _of_an_office(body[max(0, start - 12): start])):
             at = match.end()
     return out
 
@@ -149,9 +150,14 @@ def _bare(match) -> bool:
 
 def _at_home(left, right) -> str:
     """The word for a home right beside an address, unless it is an office's (區公所地址); "" if there is none."""
-    if re.search(rf"(?:{'|'.join(_data()['words']['offices'])})的?(?:地址|住址|門牌)[是為:：\s]{{0,2}}$", left):
+    if _of_an_office(left):
         return ""
     return next((word for word in _data()["words"]["home"] if word in left[-6:] or word in right[:3]), "")
+
+
+def _of_an_office(left: str) -> bool:
+    """The words before an address end in 區公所地址： or the like."""
+    return bool(re.search(rf"(?:{'|'.join(_data()['words']['offices'])})的?(?:地址|住址|門牌)[是為:：\s]{{0,2}}$", left))
 
 
 def _grade(found: set) -> str:
