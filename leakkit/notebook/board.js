@@ -106,12 +106,13 @@ function watch(model, el, line) {
     if (!line.dataset.gone && !waiting) waiting = setTimeout(() => say(model.get("silent")), PATIENCE);
     return sent(...what);
   } };
-  const living = () => {
-    if (!el.closest(".jupyter-widgets-disconnected") && !el.querySelector(".jupyter-widgets-disconnected")) return;
+  const ended = () => {
     line.dataset.gone = "1"; clearTimeout(waiting); say(model.get("gone"));
     for (const bar of el.querySelectorAll(".lk-busy")) bar.hidden = true;
   };
-  model.on("comm_live_update", () => setTimeout(living, 0));
+  // a restart that was asked for closes the comm; after a kernel's own death nothing else tells the page
+  model.widget_manager?.kernel?.statusChanged?.connect((_, status) => { if (/^(auto)?restarting$|^dead$/.test(status)) ended(); });
+  model.on("comm_live_update", () => { if (el.closest(".jupyter-widgets-disconnected")) ended(); });
   model.on("msg:custom", heard);
   for (const change of ["change:page", "change:busy"]) model.on(change, heard);
   return listened;
