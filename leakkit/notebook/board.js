@@ -109,7 +109,9 @@ function watch(model, el, line) {
   const ended = () => {
     line.dataset.gone = "1"; clearTimeout(waiting); say(model.get("gone"));
     for (const bar of el.querySelectorAll(".lk-busy")) bar.hidden = true;
+    el.classList.add("lk-ended");
   };
+  for (const act of ["click", "keydown"]) el.addEventListener(act, () => { if (line.dataset.gone) line.scrollIntoView({ block: "center" }); });
   // a restart that was asked for closes the comm; after a kernel's own death nothing else tells the page
   model.widget_manager?.kernel?.statusChanged?.connect((_, status) => { if (/^(auto)?restarting$|^dead$/.test(status)) ended(); });
   model.on("comm_live_update", () => { if (el.closest(".jupyter-widgets-disconnected")) ended(); });
