@@ -61,8 +61,8 @@ class Desk:
             return tell("notebook.next.review", count=counts["undecided"])
         try:
             self.leak  # noqa: B018  (raises when nothing was exposed)
-        except NothingYet:
-            return tell("notebook.next.nothing")
+        except NothingYet as error:
+            return tell("notebook.next.nothing") if self.case.disclosures().empty else str(error)
         return tell("notebook.next.write")
 
     def refresh(self) -> None:

@@ -8,13 +8,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from leakkit.errors import InputError
+from leakkit.errors import EvidenceError, InputError
 from leakkit.incident import chats
 from leakkit.language import tell
 from leakkit.masking import mask_title
 from leakkit.notebook.board import Panel
 from leakkit.notebook.screen import SCREEN
 from leakkit.people import read_roster
+
+
+#: what a roster, a file of statements or of decisions may be
+_OWN = (".csv", ".ods", ".xlsx", ".toml")
 
 
 class Receive(Panel):
@@ -37,12 +41,17 @@ class Receive(Panel):
         giver = str(fields.get("giver", "")).strip()
         if not giver:
             raise InputError(why=tell("notebook.giver"))
-        added: list[str] = []
+        added, refused = [], []
         with self._incoming(fields.get("files", [])) as files:
             for file in files or [Path(str(fields.get("path", "")).strip())]:
-                added += self.case.add(file, received_from=giver)
+                try:
+                    added += self.case.add(file, received_from=giver)
+                except EvidenceError as error:      # the others are received all the same
+                    refused.append(SCREEN.sentence(error)[0])
+                    continue
                 self.called(f"case.add({shown_file(file.name)!r}, received_from={giver!r})")
-        self.done = tell("notebook.added", ids="、".join(added)) if added else tell("notebook.known")
+        self.fault = ("　".join(refused), "") if refused else None
+        self.done = tell("notebook.added", ids="、".join(added)) if added else "" if refused else tell("notebook.known")
         if added:
             self._read()
 
@@ -65,6 +74,8 @@ class Receive(Panel):
 
     def _own(self, file: Path, chat: str):
         head = file.read_bytes()[:4000].decode("utf-8", "replace")
+        if file.suffix.lower() not in _OWN:
+            raise InputError(why=tell("notebook.no_roster", file=shown_file(file.name), kinds=" ".join(_OWN)))
         if file.suffix.lower() == ".toml":
             self.case.answers(file)
             self.called(f"case.answers({file.name!r})")
