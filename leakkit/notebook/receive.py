@@ -31,6 +31,8 @@ class Receive(Panel):
         received = self.case.folder.received()
         rows = [{**row, "file": shown_file(row["file"]), "size": f"{row['bytes']:,}", "at": row["at"].replace("T", " ")} for row in received]
         account = SCREEN.hide(str(self.case.account())) if self.case.folder.made_from("messages") else ""
+        for row in received:            # a sentence about a file names it
+            account = account.replace(row["file"], shown_file(row["file"]))
         titles = [(row.evidence_id, mask_title(row.chat_title) if isinstance(row.chat_title, str) else row.evidence_id)
                  for row in self.desk.table("evidence").itertuples() if row.platform not in ("picture", "unread")]
         return {"rows": rows, "account": account, "head": self.case.folder.log.head, "chats": titles,
@@ -47,7 +49,7 @@ class Receive(Panel):
                 try:
                     added += self.case.add(file, received_from=giver)
                 except EvidenceError as error:      # the others are received all the same
-                    refused.append(SCREEN.sentence(error)[0])
+                    refused.append(SCREEN.sentence(error)[0].replace(file.name, shown_file(file.name)))
                     continue
                 self.called(f"case.add({shown_file(file.name)!r}, received_from={giver!r})")
         self.fault = ("　".join(refused), "") if refused else None
