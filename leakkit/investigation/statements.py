@@ -23,8 +23,8 @@ FACTS = ("role", "need_to_know", "same_person", "exporter", "declared", "declare
          "captured",
          # a value that is no personal data (a public figure, the agency's own number), stated about the value; its reason
          "allowed",
-         # about persons and chats: two who are not one, two exports that are one chat, whether a size counts the poster
-         "different_person", "same_chat", "declared_counts",
+         # about persons and chats: two who are not one, two exports that are one chat or are not, whether a size counts the poster
+         "different_person", "same_chat", "different_chat", "declared_counts",
          # about a message: whether it discloses, when and how it ended, where it was posted, by whom, whither it went on
          "disclosure", "ended", "ended_by", "posted_to", "posted_by", "forwarded_to",
          # about the case: factors of the severity that the officer sets, and malice
@@ -34,6 +34,9 @@ FACTS = ("role", "need_to_know", "same_person", "exporter", "declared", "declare
 _LEVELS = {"disclosure": ("yes", "no"), "ended_by": ("unsent", "removed"), "posted_to": ("chat", "note", "album"),
            "declared_counts": ("all", "others"), "severity.dpc": ("1", "2", "3", "4"), "severity.ei": ("0.25", "0.5", "0.75", "1"),
            "severity.cb": tuple(f"{n / 4:g}" for n in range(9)), "malice": ("yes", "no")}
+
+#: facts of which the later takes back the earlier about the same thing
+_AGAINST = {"same_chat": "different_chat", "different_chat": "same_chat"}
 
 _WORDS = {"True": "yes", "true": "yes", "是": "yes", "False": "no", "false": "no", "否": "no"}
 
@@ -71,8 +74,8 @@ class StatementVerbs:
         new = STATEMENTS.frame([{"about": about, "fact": fact, "value": str(value), "by": self.folder.officer,
                                  "at": self.folder.now()}])
         old = self.table("statements")
-        before = old[(old["about"] == about) & (old["fact"] == fact)]["value"].tolist()
-        if before[-1:] != [str(value)]:         # what was said, taken back and is said again counts again
+        before = old[(old["about"] == about) & old["fact"].isin([fact, _AGAINST.get(fact)])][["fact", "value"]].to_numpy().tolist()
+        if before[-1:] != [[fact, str(value)]]:         # what was said, taken back and is said again counts again
             self.folder.save("statements", stacked(STATEMENTS, [old, new]))
             if fact in ("role", "need_to_know", "same_person", "exporter"):
                 self._refresh_people()

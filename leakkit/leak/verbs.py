@@ -148,7 +148,7 @@ class Leak(LawVerbs, Papers):
         seen = audience.of(row, self._table("messages"), self._membership, self._people, self._evidence, declared=declared,
                            need_to_know=self._needed, sizes=sizes, presence=self._presence(row["message_id"]),
                            includes_poster=self._case.stated("declared_counts").get(chat) != "others")
-        return replace(seen, draw=lambda _: figures.audience(self._material()))
+        return replace(seen, limits=[*seen.limits, *self._chat_limits], draw=lambda _: figures.audience(self._material()))
 
     def _sizes(self, chat: str) -> pd.DataFrame:
         """SIZES of one chat: what pictures show, and what the officer states with its day."""
@@ -214,19 +214,20 @@ class Leak(LawVerbs, Papers):
         asked = self.questions()
         return asked[asked["answer"] == ""].reset_index(drop=True)
 
+    @cached_property
     def _chat_limits(self) -> list[str]:
         """Which exports were taken as one chat, or perhaps wrongly as one or as two."""
         messages = self._table("messages")
         says = ["、".join(ids) + " 依改名紀錄視為同一聊天室" for ids in incident.merged_by_rename(self._evidence, messages, self._membership)]
-        says += [f"{one} 與 {other} 名稱不同而有 {count} 列相同，可能為同一聊天室；如是，請以 same_chat 認定"
+        says += [f"{one} 與 {other} 名稱不同而有 {count} 列相同，可能為同一聊天室；請查明認定（leakkit same）"
                  for one, other, count in incident.look_alike(self._evidence, messages)]
-        says += [f"{one} 與 {other} 名稱相同、期間重疊而無共同發言者，可能為兩個聊天室，請查明"
+        says += [f"{one} 與 {other} 名稱相同、期間重疊而無共同發言者，可能為兩個聊天室；請查明認定（leakkit same --apart）"
                  for one, other in incident.strangers(self._evidence, messages)]
         return says
 
     def _limits(self, seen, travelled, provisions, counts) -> list[str]:
         warned = self._table("warnings")
-        says = [*self._story.limits, *self._chat_limits(), *(limit for one in seen for limit in one.limits), *travelled.limits,
+        says = [*self._story.limits, *(limit for one in seen for limit in one.limits), *travelled.limits,
                 *provisions.attrs.get("limits", ())]
         says += [f"{row.evidence_id}：{row.sentence}" for row in warned.itertuples()]
         says += self._case.picture_limits()

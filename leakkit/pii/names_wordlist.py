@@ -12,6 +12,7 @@ import re
 
 from leakkit.pii import wordlists as lists
 from leakkit.pii.names import Found
+from leakkit.pii.names_doubt import nobody
 from leakkit.pii.names_shapes import shaped
 from leakkit.pii.readings import safe
 
@@ -32,7 +33,7 @@ class WordList:
 
 def find_in(text: str) -> list[Found]:
     """The names in one text, none overlapping."""
-    found = [*candidates(text), *shaped(text)]
+    found = [hit for hit in (*candidates(text), *shaped(text)) if not nobody(text, hit[0], hit[1])]
     found.sort(key=lambda hit: (-hit[2], hit[0] - hit[1], hit[0]))
     taken, out = bytearray(len(text) + 1), []
     for hit in found:

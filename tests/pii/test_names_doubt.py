@@ -2,7 +2,8 @@
 
 import pytest
 
-from leakkit.pii.names_doubt import doubtful
+from leakkit.pii.names_doubt import completed, doubtful, nobody, untitled
+from leakkit.pii.names_wordlist import WordList
 
 
 @pytest.mark.parametrize("text, name, chance, is_doubtful", [
@@ -16,3 +17,40 @@ from leakkit.pii.names_doubt import doubtful
 def test_doubtful(text, name, chance, is_doubtful):
     start = text.index(name)
     assert doubtful(text, start, start + len(name), chance) is is_doubtful
+
+
+@pytest.mark.parametrize("text, name", [
+    ("住信義區松○路○○號的那位", "松○"), ("板橋區民權路○○號", "路○○"), ("公文字號格式：府○字第○○○號", "第○○○"), ("捐血車來了，O型缺血", "O型"),
+    ("教材範例：王小明，僅供示範", "王小明"), ("宣導影片裡的阿明是演員", "阿明"), ("李○公司來函", "李○"),
+])
+def test_nobody(text, name):
+    start = text.index(name)
+    assert nobody(text, start, start + len(name)) and doubtful(text, start, start + len(name), 0.99)
+    assert not [hit for hit in WordList().find([text])[0] if hit[:2] == (start, start + len(name))]
+
+
+@pytest.mark.parametrize("text, name", [
+    ("王○里長來電", "王○"), ("區○○請假", "區○○"), ("林○明的電話", "林○明"), ("王小明請假", "王小明"), ("陳○○與李○○", "李○○"),
+])
+def test_somebody(text, name):
+    start = text.index(name)
+    assert not nobody(text, start, start + len(name))
+
+
+@pytest.mark.parametrize("text, name, wanted", [
+    ("艾童繼父有前科", "艾童", "艾"), ("你看藍姐", "藍姐", "藍"), ("詹寶寶帶因", "詹寶寶", "詹"), ("歐陽男酒駕", "歐陽男", "歐陽"), ("韋君所得", "韋君", "韋"),
+    ("華哥戒酒", "華哥", "華哥"), ("小陳姐說", "小陳姐", "小陳姐"), ("林女士", "林", "林"), ("陳淑芬", "陳淑芬", "陳淑芬"), ("阿明", "阿明", "阿明"),
+])
+def test_untitled(text, name, wanted):
+    start = text.index(name)
+    first, last = untitled(text, start, start + len(name))
+    assert text[first:last] == wanted
+
+
+@pytest.mark.parametrize("text, name, wanted", [
+    ("里民房秀鳳檢舉", "秀鳳", "房秀鳳"), ("跟陳淑芬說", "淑芬", "陳淑芬"), ("請淑芬來", "淑芬", "淑芬"), ("當時淑芬在場", "淑芬", "淑芬"), ("淑芬", "淑芬", "淑芬"),
+    ("高中淑芬", "淑芬", "淑芬"),
+])
+def test_completed(text, name, wanted):
+    start = text.index(name)
+    assert text[completed(text, start, start + 2):start + 2] == wanted
