@@ -56,6 +56,27 @@ function onKey(model, page, event) {
   if (target.dataset.focus) target.focus(); else if (target.dataset.do) send(model, page, target); else target.click();
 }
 
+// Keys that work everywhere on the page, once for all panels: F6 goes to the next panel, Shift+F6 back; keys of the laboratory itself
+// (all cells, another notebook, save, the palette) pass through a panel, which keeps all others to itself.
+const THROUGH = /^(Ctrl\+Shift\+(Enter|c)|Ctrl\+Alt\+[1-5]|Ctrl\+s)$/i;
+function everywhere() {
+  if (window.leakkitKeys) return;
+  window.leakkitKeys = true;
+  window.addEventListener("keydown", (event) => {
+    const board = event.target.closest?.(".lk-board");
+    const ctrl = event.ctrlKey || event.metaKey;
+    const pressed = (ctrl ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + (event.shiftKey ? "Shift+" : "") + event.key;
+    if (board) board.toggleAttribute("data-lm-suppress-shortcuts", !THROUGH.test(pressed));
+    if (event.key !== "F6" || ctrl || event.altKey) return;
+    const panels = [...document.querySelectorAll(".lk-page > [data-home]")].filter((one) => one.getClientRects().length);
+    if (!panels.length) return;
+    event.preventDefault(); event.stopPropagation();
+    const at = panels.findIndex((one) => one.contains(document.activeElement)), step = event.shiftKey ? -1 : 1;
+    const next = panels[at < 0 ? (event.shiftKey ? panels.length - 1 : 0) : (at + step + panels.length) % panels.length];
+    next.focus({ preventScroll: true }); next.scrollIntoView({ block: "start" });
+  }, true);
+}
+
 function tip(page, event) {
   const element = event.target.closest?.("[data-tip]");
   const line = page.querySelector(".lk-tip");
@@ -140,6 +161,7 @@ function render({ model: bare, el }) {
   line.className = "lk-gone"; line.setAttribute("role", "status"); line.hidden = true;
   el.replaceChildren(line, bar, page, said);
   const model = watch(bare, el, line);
+  everywhere();
   const redraw = () => draw(model, page), rebusy = () => drawBusy(model, bar), resay = () => { said.textContent = model.get("said"); };
   redraw(); rebusy(); resay();
   model.on("change:page", redraw); model.on("change:busy", rebusy); model.on("change:said", resay);

@@ -22,7 +22,8 @@ from leakkit.custody import turn
 from leakkit.errors import CannotWrite, FileMissing, MissingPart
 from leakkit.language import language, tell
 
-FIRST = "01_open_and_read.ipynb"
+BOOKS = ("01_open_and_read.ipynb", "02_find_and_review.ipynb", "03_reconstruct_and_measure.ipynb", "04_write_up.ipynb", "05_rule_effect.ipynb")
+FIRST = BOOKS[0]
 CASE, OFFICER, SAMPLE = "LEAKKIT_CASE", "LEAKKIT_OFFICER", "LEAKKIT_SAMPLE"
 
 _OVERRIDES = {
@@ -32,6 +33,11 @@ _OVERRIDES = {
     "@jupyterlab/extensionmanager-extension:plugin": {"enabled": False, "disclaimed": False},
     "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": False},
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    # by keyboard alone: all cells with one key, another notebook with one; F6 (board.js) goes from panel to panel
+    "@jupyterlab/shortcuts-extension:shortcuts": {"shortcuts": [
+        {"command": "notebook:run-all-cells", "keys": ["Ctrl Shift Enter"], "selector": "body"},
+        *({"command": "docmanager:open", "keys": [f"Ctrl Alt {number}"], "selector": "body", "args": {"path": name}}
+          for number, name in enumerate(BOOKS, 1))]},
 }
 _OFF = ("@jupyterlab/extensionmanager-extension", "@jupyterlab/apputils-extension:announcements", "@jupyterlab/terminal-extension",
         "@jupyterlab/help-extension:jupyter-forum", "@jupyterlab/mathjax-extension:plugin")     # $…$ in a message is text
