@@ -17,6 +17,8 @@ FACTS = ("role", "need_to_know", "same_person", "exporter", "declared", "declare
          "agency_code", "outcome", "rules", "name", "received", "reason", "detectors",
          # what the documents say and no export shows: how it came to light, when it was known, what was done and what became of it
          "discovered", "known_on", "taken", "notified", "reported", "interviewed", "result", "contact", "secret_until", "cause",
+         # a person who is under age: the letter goes to the legal guardian
+         "minor",
          # a task of the checklist of deadlines that is done; stated about its key
          "done",
          # the day on which a screenshot was taken, stated about its evidence id: with it 「今天」 and 「昨天」 are dates
@@ -33,7 +35,7 @@ FACTS = ("role", "need_to_know", "same_person", "exporter", "declared", "declare
 #: fact → the values it may have
 _LEVELS = {"disclosure": ("yes", "no"), "ended_by": ("unsent", "removed"), "posted_to": ("chat", "note", "album"),
            "declared_counts": ("all", "others"), "severity.dpc": ("1", "2", "3", "4"), "severity.ei": ("0.25", "0.5", "0.75", "1"),
-           "severity.cb": tuple(f"{n / 4:g}" for n in range(9)), "malice": ("yes", "no")}
+           "severity.cb": tuple(f"{n / 4:g}" for n in range(9)), "malice": ("yes", "no"), "minor": ("yes", "no")}
 
 #: facts of which the later takes back the earlier about the same thing
 _AGAINST = {"same_chat": "different_chat", "different_chat": "same_chat"}
@@ -69,7 +71,7 @@ class StatementVerbs:
     @in_turn
     def state(self, about: str, fact: str, value) -> None:
         """Record a fact that no export can show; replayed on every rerun. Raises InputError for an unknown fact or a wrong value."""
-        value = _WORDS.get(str(value), value) if fact in ("disclosure", "malice") else value
+        value = _WORDS.get(str(value), value) if fact in ("disclosure", "malice", "minor") else value
         check_fact(fact, value)
         new = STATEMENTS.frame([{"about": about, "fact": fact, "value": str(value), "by": self.folder.officer,
                                  "at": self.folder.now()}])
@@ -100,7 +102,7 @@ class StatementVerbs:
             raise InputError(why=tell("investigation.flat", file=Path(path).name, name=flat[0]))
         for facts in content.values():
             for fact, value in facts.items():
-                check_fact(fact, _WORDS.get(str(value), value) if fact in ("disclosure", "malice") else value)
+                check_fact(fact, _WORDS.get(str(value), value) if fact in ("disclosure", "malice", "minor") else value)
         for about, facts in content.items():
             for fact, value in facts.items():
                 self._state_all(about, fact, value if isinstance(value, list) else [value])

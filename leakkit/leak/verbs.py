@@ -13,6 +13,7 @@ from functools import cached_property
 import pandas as pd
 
 from leakkit import __version__, audience, deid, incident, people, review, severity, spread
+from leakkit.deid.dates import years_old
 from leakkit.errors import CannotWrite, InputError, UnknownRow
 from leakkit.language import tell
 from leakkit.leak.documents import case_facts, case_map
@@ -206,8 +207,16 @@ class Leak(LawVerbs, Papers):
             context=self.context(), presence=self.presence(), growth=travelled.growth, edges=travelled.edges, factors=grave.factors, provisions=provisions, deid=self._map,
             spread=_spread_facts(travelled), severity=_severity_facts(grave),
             audience_totals=tuple(map(_audience_facts, seen)), provision_texts=tuple(self._texts(provisions)),
-            stated=case_facts(table("statements")), to_judge=self._unanswered(), deadlines=due, looked_at=looked["looked_at"], not_looked_at=tuple(looked["not_looked_at"]),
+            stated=case_facts(table("statements")), clues=self._derived(), conditional=frozenset(due.attrs.get("conditional", ())), minors=self._minors(), to_judge=self._unanswered(), deadlines=due, looked_at=looked["looked_at"], not_looked_at=tuple(looked["not_looked_at"]),
             limits=tuple(dict.fromkeys([*self._limits(seen, travelled, provisions, counts), *due.attrs.get("limits", ())])), version=__version__)
+
+    def _minors(self) -> frozenset[str]:
+        """Who is under age: as the officer states, else as a birth date in the findings shows on the day of writing."""
+        told = {people.person_of(self._table("people"), who): value for who, value in self._case.stated("minor").items()}
+        day, born = self._case.folder.now().date(), self._shown_findings()
+        found = {row.person_id for row in born[born["kind"] == "birthdate"].dropna(subset=["person_id"]).itertuples()
+                 if years_old(row.value, day) in range(18)}
+        return frozenset({who for who in found if told.get(who) != "no"} | {who for who, value in told.items() if value == "yes"})
 
     def _unanswered(self) -> pd.DataFrame:
         """The questions of the law room that nobody has answered."""

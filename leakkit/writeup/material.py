@@ -51,6 +51,8 @@ class Material:
       force on the day; `status` other than ``in_force`` / ``repealed_or_replaced`` is printed as 待查.
     - `to_judge`: what a person still has to judge, each once (fact, question, needed_by); empty = asked provision by provision.
     - `looked_at`: what was searched, sentences or a dict of name → count; `not_looked_at`: sentences.
+    - `clues`: what the law room reads out of the chats, name → object with `.value` and `.rows` (`law.derive`); `conditional`: keys of
+      deadlines that are due only if somebody judges so; `minors`: person ids of those who are under age.
     - `stated`: what the officer stated about the case, fact → ((value, row id S3), …) in order.
     - `limits`: sentences, all printed in the annex. `pictures`: picture name in the Markdown → PNG file.
     """
@@ -81,6 +83,9 @@ class Material:
     audience_totals: tuple = ()
     provision_texts: tuple = ()
     stated: dict = field(default_factory=dict)
+    clues: dict = field(default_factory=dict)
+    conditional: frozenset = frozenset()
+    minors: frozenset = frozenset()
     to_judge: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["fact", "question", "needed_by"]))
     looked_at: object = ()
     not_looked_at: tuple = ()
