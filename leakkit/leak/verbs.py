@@ -35,6 +35,7 @@ class Leak(LawVerbs, Papers):
         self._needed: set[str] = set()
         self._kept: dict[str, pd.DataFrame] = {}
         self._seen: list[audience.Audience] | None = None
+        self._told: tuple = (None, {})          # what the chats tell of the facts of the law, and the audiences that it rests on
         self._chats: dict[str, audience.Presence] = {}
 
     def __repr__(self):

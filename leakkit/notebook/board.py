@@ -67,6 +67,7 @@ class Panel:
         self._parts: dict[int, list] = {}
         self._stop = threading.Event()
         self._worker: threading.Thread | None = None
+        self.working = False            # whether long work is under way
         self.board = Board(gone=tell("notebook.gone"), silent=tell("notebook.silent"))
         self.board.on_msg(self._heard)
         desk.panels.append(self)
@@ -164,16 +165,14 @@ class Panel:
                 job(self._progress(what))
             except Exception as error:
                 self.fault = SCREEN.sentence(error)
+            try:
+                self.desk.rested()          # what was done is on the page before the bar goes
             finally:
+                self.working = False
                 self.board.busy = {}
-                self.desk.rested()
+        self.working = True
         self._worker = threading.Thread(target=run, daemon=True)
         self._worker.start()
-
-    @property
-    def working(self) -> bool:
-        """Whether this panel has long work under way."""
-        return bool(self._worker and self._worker.is_alive())
 
     def wait(self, seconds: float = 600) -> None:
         """Wait until long work is over; for scripts and tests."""
