@@ -35,7 +35,7 @@ class Leak(LawVerbs, Papers):
         self._needed: set[str] = set()
         self._kept: dict[str, pd.DataFrame] = {}
         self._seen: list[audience.Audience] | None = None
-        self._told: tuple = (None, {})          # what the chats tell of the facts of the law, and the audiences that it rests on
+        self._clues: dict | None = None
         self._chats: dict[str, audience.Presence] = {}
 
     def __repr__(self):
@@ -122,7 +122,7 @@ class Leak(LawVerbs, Papers):
         if declared is not None and int(declared) < 1:
             raise InputError(why=tell("leak.declared", value=declared))
         if need_to_know or declared is not None:
-            self._seen = None
+            self._seen = self._clues = None
         self._needed |= {people.person_of(self._people, who) for who in need_to_know}
         if declared is not None:
             self._declared[row["disclosure_id"]] = int(declared)
@@ -205,10 +205,10 @@ class Leak(LawVerbs, Papers):
             written_on=case.folder.now().date(), evidence=table("evidence"), messages=table("messages"),
             membership=self._membership, people=self._people, findings=self._shown_findings(),
             decisions=table("decisions"), disclosures=self.disclosures, audience=self._all_audiences(),
-            context=self.context(), presence=self.presence(), growth=travelled.growth, edges=travelled.edges, factors=grave.factors, provisions=provisions, deid=self._map,
+            context=self.context(), presence=self.presence(), growth=travelled.growth, edges=travelled.edges, factors=grave.factors, provisions=_bare(provisions), deid=self._map,
             spread=_spread_facts(travelled), severity=_severity_facts(grave),
             audience_totals=tuple(map(_audience_facts, seen)), provision_texts=tuple(self._texts(provisions)),
-            stated=case_facts(table("statements")), clues=self._derived(), conditional=frozenset(due.attrs.get("conditional", ())), minors=self._minors(), to_judge=self._unanswered(), deadlines=due, looked_at=looked["looked_at"], not_looked_at=tuple(looked["not_looked_at"]),
+            stated=case_facts(table("statements")), clues=self._derived(), conditional=frozenset(due.attrs.get("conditional", ())), minors=self._minors(), to_judge=_bare(self._unanswered()), deadlines=_bare(due), looked_at=looked["looked_at"], not_looked_at=tuple(looked["not_looked_at"]),
             limits=tuple(dict.fromkeys([*self._limits(seen, travelled, provisions, counts), *due.attrs.get("limits", ())])), version=__version__)
 
     def _minors(self) -> frozenset[str]:
@@ -246,6 +246,13 @@ class Leak(LawVerbs, Papers):
         if self._case.waiting:
             says.append(tell("leak.waiting", count=len(self._case.waiting)))
         return list(dict.fromkeys(says))
+
+
+def _bare(frame):
+    """`frame` without its attrs: pandas copies those again for each row that a document reads."""
+    bare = frame.copy(deep=False)
+    bare.attrs = {}
+    return bare
 
 
 def _audience_facts(seen) -> dict:

@@ -14,7 +14,7 @@ _N = r"[0-9一二三四五六七八九十百零〇○*＊●◯Xx]"
 _B = r"\s{0,2}"
 _SUFFIX = re.compile("[縣市鄉鎮區路街巷弄號号村里段道]")
 #: without one of these (or a word for a home) no address has points enough
-_MARKED = re.compile("[號号巷弄鄰]|部落|[里村].{1,12}[路街道]|[鄉鎮市區].{1,3}[里村]", re.S)
+_MARKED = re.compile("[號号巷弄鄰]|部落|[里村].{1,12}[路街道]|[鄉鎮市區].{1,3}[里村]|[縣市].{1,6}[鄉鎮市區].{1,8}[路街道]", re.S)
 #: a road of the country, not of a town
 _HIGHWAY = re.compile("[國省縣]道[0-9一二三四五六七八九十甲乙]{1,4}[號号]")
 #: score by what the address holds, before context
@@ -46,7 +46,7 @@ def first_stage() -> str:
     home, number = "|".join(home_words()), f"[{_N[1:-1]}０-９①-⑨⓪壹貳參叁肆伍陸柒捌玖弍两Ｘｘ]"
     place = "[縣市鄉鎮區路街道巷弄段鄰里村]"
     later = "(?s:.)*"
-    return "|".join([f"{place}{later}{number}{later}[號号弄]", f"{place}{later}(?:[巷弄鄰]|部落)", f"[里村]{later}[路街道]", f"[鄉鎮市區]{later}[里村]",
+    return "|".join([f"{place}{later}{number}{later}[號号弄]", f"{place}{later}(?:[巷弄鄰]|部落)", f"[里村]{later}[路街道]", f"[鄉鎮市區]{later}[里村]", f"[縣市]{later}[鄉鎮市區]{later}[路街道]",
                      f"(?:{home}){later}(?:{place}|[號号])", f"{place}{later}(?:{home})"])
 
 
@@ -172,6 +172,7 @@ def _score(grade, found, left, right) -> tuple[float, str]:
     score = (
         _SCORES[grade]
         + 0.1 * bool(found & {"county", "district"})
+        + 0.15 * ({"county", "district", "road"} <= found and grade == "road")      # 彰化縣員林市中山路一段: a street told in full
         + 0.35 * bool(home)
         + 0.1 * bool(near and not home)
         - 0.35 * bool(public and not home)

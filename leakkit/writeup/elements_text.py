@@ -59,8 +59,9 @@ def elements(material: Material, codes: Codes, speaker: Speaker) -> list[Sentenc
         if waiting and material.to_judge.empty:
             speaker.ask("assess.open", [rows[0].provision_id, *(item for row in waiting for item in row.rows)],
                         provision=provision_name(rows[0]), elements=joined(codes.told(row.element) for row in waiting))
+    waiting = _waiting(material)
     for row in material.to_judge.itertuples():
-        speaker.ask("assess.to_judge", _waiting(material, row.needed_by), question=_asked(row), needed_by=_named(row.needed_by))
+        speaker.ask("assess.to_judge", dict.fromkeys(waiting[name] for name in row.needed_by.split("、") if name in waiting), question=_asked(row), needed_by=_named(row.needed_by))
     return said + _beside(material, codes, speaker)
 
 
@@ -85,14 +86,14 @@ def _asked(row) -> str:
     return f"{question}？" if getattr(row, "type", "bool") != "bool" else f"是否認定「{question}」？"
 
 
-def _waiting(material, needed_by: str) -> list[str]:
-    """The ids of the provisions that wait for an answer."""
+def _waiting(material) -> dict[str, str]:
+    """刑法第132條第1項 → its id, of every provision that waits for an answer."""
     from leakkit.law.catalogue import by_id
 
+    if material.to_judge.empty:
+        return {}
     rows = material.provisions[material.provisions["state"] == "open"].drop_duplicates(["provision_id", "paragraph"])
-    wanted = set(needed_by.split("、"))
-    return list(dict.fromkeys(row.provision_id for row in rows.itertuples()
-                              if f"{by_id(row.provision_id).short}第{row.paragraph}項" in wanted))
+    return {f"{by_id(row.provision_id).short}第{row.paragraph}項": row.provision_id for row in rows.itertuples()}
 
 
 def _named(needed_by: str) -> str:

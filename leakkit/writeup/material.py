@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 import pandas as pd
@@ -100,8 +101,14 @@ class Material:
 
     def out(self, law: str, article) -> bool:
         """Whether all that the provisions table says of an article is that the evidence does not suffice."""
-        rows = self.provisions[(self.provisions["law"] == law) & (self.provisions["article"].astype(str) == str(article))]
-        return bool(len(rows)) and bool(rows["standing"].eq("excluded").fillna(False).all())
+        return (law, str(article)) in self._left_out
+
+    @cached_property
+    def _left_out(self) -> set[tuple[str, str]]:
+        told: dict[tuple[str, str], list[bool]] = {}
+        for row in self.provisions.itertuples():
+            told.setdefault((row.law, str(row.article)), []).append(str(row.standing) == "excluded")
+        return {one for one, rows in told.items() if all(rows)}
 
     def says(self, fact: str) -> str:
         """The officer's latest statement of one fact; "" when there is none."""

@@ -90,19 +90,20 @@ def _facts(material, shown, speaker, whose) -> list[Text]:
         key = "notice.not_ended" if missing(row.ended_at) else "notice.ended" if surely_ended(row) else "notice.maybe_ended"
         by = "notice.posted" if codes.discloses(row.discloser) else "notice.posted_other"
         parts = [*speaker.say(by, ids, when=minute(row.posted_at), kinds=joined(kinds_of([row])), whose=whose,
-                              channel=_channel(material, row)),
+                              channel=_channel(material, row, codes)),
                  *speaker.say("notice.seen", ids, span=span(total.get("low"), total.get("high"), "人")),
                  *speaker.say(key, [*ids, *end_rows(row)], span=stood or "未明")]
         said.append(joined((one.words for one in parts), ""))
     return said
 
 
-def _channel(material, row) -> Text:
+def _channel(material, row, codes) -> Text:
     """通訊軟體 LINE 之群組: the platform and the kind of chat, never its title."""
     here = material.evidence[material.evidence["evidence_id"] == row.message_id.split("-")[0]]
     platform, sort = (None, None) if here.empty else (here["platform"].iloc[0], here["chat_type"].iloc[0])
     name = "" if missing(platform) or platform == "other" else f" {word('platform', platform)} "
-    return Text(f"通訊軟體{text(name) and f' {text(name)} '}之{'對話' if sort == 'direct' else '群組'}")
+    direct = sort == "direct" or codes.room(row.chat_title, row.message_id).startswith("私訊")
+    return Text(f"通訊軟體{text(name) and f' {text(name)} '}之{'對話' if direct else '群組'}")
 
 
 def _taken(material, shown, speaker) -> list[Text]:

@@ -57,12 +57,17 @@ def against(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence
                                 span=unauthorised(total))
     said += _clues(material, codes, speaker, "against", ("aware_words", "harm_words", "payment_words", "secrecy_mark"))
     said += speaker.say("against.moved", material.edges[material.edges["basis"] != "statement"]["to_message"],
-                        rooms=material.disclosures["chat_title"].nunique())
-    for rows in by_message(material):
-        if rows[0].ended_by == "none-seen":
-            said += speaker.say("against.open", [row.disclosure_id for row in rows],
-                                chat=codes.room(rows[0].chat_title, rows[0].message_id))
+                        rooms=_rooms(material, codes))
+    still = [rows for rows in by_message(material) if rows[0].ended_by == "none-seen"]
+    said += speaker.say("against.open", [row.disclosure_id for rows in still for row in rows],
+                        chat=joined(dict.fromkeys(codes.room(rows[0].chat_title, rows[0].message_id) for rows in still)))
     return said
+
+
+def _rooms(material, codes) -> int:
+    """In how many chats the content was seen, by the messages that a comparison links."""
+    edges = material.edges[material.edges["basis"] != "statement"]
+    return len({codes.chat(str(row).split("-")[0]) for row in [*edges["from_message"], *edges["to_message"]]})
 
 
 def _clues(material, codes, speaker, side: str, names) -> list[Sentence]:
