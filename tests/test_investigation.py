@@ -237,6 +237,42 @@ def test_a_correction_outranks_the_proposal_on_every_rerun(case, facts, column, 
     assert any(one["what"].get("message_id") == POST and one["what"].get("reason") == "當事人陳述" for one in entry)
 
 
+def _two_groups_of_one_name(tmp_path):
+    """A post in one of two LINE groups that are both called 工作群: 阿明, 小潔 and 大華, 小芳 never meet."""
+    first = "2025/09/15（一）\n09:00\t阿明\t早安各位\n09:05\t小潔\t收到了\n09:20\t阿明\t午餐訂好了\n"
+    second = "2025/09/15（一）\n09:02\t大華\t檢舉人林小美 0912-345-678 要查\n09:06\t小芳\t好的收到\n09:30\t大華\t謝謝\n"
+    case = lk.open_case(tmp_path / "two", officer="政風室 甲")
+    for name, talk in (("one.txt", first), ("two.txt", second)):
+        (tmp_path / name).write_text(f"[LINE] 工作群的聊天記錄\n儲存日期：2025/09/20 10:00\n\n{talk}", encoding="utf-8")
+        case.add(tmp_path / name, received_from="A機關")
+    case.read()
+    case.find(names="wordlist")
+    return case
+
+
+def test_two_groups_of_one_name_are_told_apart_when_the_officer_says_so(tmp_path):
+    case = _two_groups_of_one_name(tmp_path)
+    together = case.incident()
+    assert together.audience().low == 3 and any("可能為兩個聊天室" in limit for limit in together.audience().limits)
+    case.other_chat("E2", "E1")
+    apart = case.incident()
+    assert apart.audience().low == 1 and not any("兩個聊天室" in limit for limit in apart.audience().limits)
+    assert apart.disclosures["chat_title"].tolist() == ["工作群（E2）"]
+    assert case.copies()["chat_title"].nunique() == 2 and set(case.copies()["state"]) == {"one-export"}
+    report = tmp_path / "調查報告.md"
+    apart.writeup(report)
+    assert "工作群" not in report.read_text(encoding="utf-8")
+    for verb, low in ((case.same_chat, 3), (case.other_chat, 1), (case.same_chat, 3)):       # the last word counts
+        verb("E2", "E1")
+        assert case.incident().audience().low == low
+
+
+@pytest.mark.parametrize("one, other, error", [("E1", "E9", UnknownRow), ("E1", "E1", InputError)])
+def test_chats_are_told_apart_by_their_exports(case, one, other, error):
+    with pytest.raises(error):
+        case.other_chat(one, other)
+
+
 def test_what_discloses_nothing_is_taken_out_and_can_be_put_back(case):
     case.correct(POST, "公開資訊", disclosure="no")
     assert case.disclosures().empty

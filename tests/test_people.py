@@ -228,3 +228,10 @@ def test_one_surname_in_two_groups_is_two_persons_until_something_ties_them():
 
     assert persons_of("10:00 B 王小姐 來電") == 2
     assert persons_of("10:00 B 王小姐 0900-000-123", ("E2-000001", "phone", "0900-000-123")) == 1
+
+
+def test_joining_two_names_loses_nothing_that_was_stated_of_either(chat):
+    before = people.set_facts(people_of(*chat), "Mia Chang", role="handler", need_to_know=True)
+    for who in (("小潔", "Mia Chang"), ("Mia Chang", "小潔")):
+        row = next(one for one in people.same_person(before, *who).itertuples() if "小潔" in one.accounts)
+        assert row.role == "handler" and row.need_to_know

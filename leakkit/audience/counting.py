@@ -70,17 +70,17 @@ class Audience:
         return self.draw(self)
 
     def __str__(self):
-        return (f"{self.disclosure_id} 可見者 {span(self.low, self.high)} 人（不含發布者），"
-                f"其中無業務需要者 {span(self.unauthorised_low, self.unauthorised_high)} 人")
+        return (f"{self.disclosure_id} 可見者 {span(self.low, self.high)}（不含發布者），"
+                f"其中無業務需要者 {span(self.unauthorised_low, self.unauthorised_high)}")
 
     __repr__ = __str__
 
 
 def span(low, high) -> str:
-    """An interval as text: 17–19, 19 (both ends equal), or 17 以上 (no known upper end)."""
+    """An interval of persons as text: 17–19 人, 19 人 (both ends equal), or 至少 17 人（上限不明）."""
     if high is None or pd.isna(high):
-        return f"{low} 以上"
-    return f"{low}–{high}" if low != high else str(low)
+        return f"至少 {low} 人（上限不明）"
+    return f"{low}–{high} 人" if low != high else f"{low} 人"
 
 
 def of(disclosure, messages, membership, people, evidence, declared: int | None = None, need_to_know=(), sizes=None,

@@ -82,8 +82,9 @@ def sighted(presence: Presence, moment, counter: Counter, sizes) -> tuple[list[S
             warned.append(Named("undated-size", f"{source}之人數 {row.count} 未載日期，無從回推至發布之時"))
             continue
         low, high = rolled(int(row.count), when(row.at), (moment.at, moment.stop), counter)
-        says = f"{source} {row.count} 人（{row.at:%Y/%m/%d %H:%M}）" if low == high == row.count else \
-            f"{source} {row.count} 人（{row.at:%Y/%m/%d %H:%M}）依成員異動推至發布時為 {low}{'' if low == high else f'–{high}'} 人"
+        on = f"{row.at:%Y/%m/%d}" if row.at == row.at.normalize() else f"{row.at:%Y/%m/%d %H:%M}"
+        says = f"{source} {row.count} 人（{on}）" if low == high == row.count else \
+            f"{source} {row.count} 人（{on}）依成員異動推至發布時為 {low}{'' if low == high else f'–{high}'} 人"
         found.append(Size(low, high, source, says))
         begin, end = sorted((when(row.at)[0], moment.at))
         if not presence.covers(begin, end):

@@ -6,6 +6,7 @@ import click
 
 from leakkit.cli.app import app
 from leakkit.cli.asking import DECLARED, FIRST, NEED, OFFICER, opened_case
+from leakkit.masking import mask_title
 
 
 @app.command(help="顯示 timeline / context / presence / audience / spread / severity / provisions / questions / deadlines / disclosures / suggestions")
@@ -66,15 +67,20 @@ def correct(case, message_id, reason, officer, **facts):
     click.echo("\n".join(_proposals(opened.disclosures())))
 
 
-@app.command(help="認定兩個帳號或稱呼是同一人；--apart 則認定是兩人，不再建議")
+@app.command(help="認定兩個帳號或稱呼是同一人，或兩份匯出檔（證據編號 E1 E2）是同一聊天室；--apart 則認定不是")
 @click.argument("case")
 @click.argument("who")
 @click.argument("other")
-@click.option("--apart", is_flag=True, help="是兩個人")
+@click.option("--apart", is_flag=True, help="是兩個人，或兩個聊天室")
 @OFFICER
 def same(case, who, other, apart, officer):
     """leakkit same CASE WHO OTHER"""
     opened = opened_case(case, officer)
+    if {who, other} & set(opened.table("evidence")["evidence_id"]):
+        (opened.other_chat if apart else opened.same_chat)(who, other)
+        chats = opened.chat_evidence().dropna(subset="chat_title").groupby("chat_title", sort=False)["evidence_id"]
+        click.echo("\n".join(f"{'、'.join(exports)}　{mask_title(title)}" for title, exports in chats))
+        return
     (opened.people.apart if apart else opened.people.same)(who, other)
     click.echo(repr(opened.people.suggestions()))
 

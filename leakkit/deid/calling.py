@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from leakkit.deid.folding import key
-from leakkit.deid.forms import Form
+from leakkit.deid.forms import Form, latin_parts, name_parts, titled_parts
 from leakkit.deid.owners import Owner
 from leakkit.deid.words import data, ordinary, split_name
 
@@ -16,14 +16,17 @@ def calls(owners: list[Owner]):
     (forms that mean one person, with the owner's number) · (forms that could mean several, what replaces them) ·
     (the unclear ones in short: a surname or given name, its replacement, the owners' numbers)
     """
-    surnames, givens, lasts = defaultdict(set), defaultdict(set), defaultdict(set)
+    surnames, givens, lasts, parts = defaultdict(set), defaultdict(set), defaultdict(set), defaultdict(set)
     for number, owner in enumerate(owners):
-        for surname, given in {split_name(key(value)) for value, _ in owner.values} - {("", "")}:
+        for part in (one for value, kind in owner.values for one in (*latin_parts(value, kind), *titled_parts(value, kind))):
+            parts[part].add(number)
+        names = [name for value, kind in owner.values for name in (key(value), *name_parts(value, kind))]
+        for surname, given in {split_name(name) for name in names} - {("", "")}:
             surnames[surname].add(number)
             givens[given].add(number)
             lasts[given[-1]].add(number)
     one, many = [], []
-    for form, who in [*_by_surname(surnames), *_by_nickname(lasts), *_by_given(givens)]:
+    for form, who in [*_by_surname(surnames), *_by_nickname(lasts), *_by_given(givens), *_by_part(parts)]:
         if len(who) == 1:
             one.append((form, min(who)))
         else:
@@ -44,6 +47,12 @@ def _by_given(givens):
     for given, who in _long(givens).items():
         if len(who) > 1:
             yield Form(given, "given-ordinary" if given in ordinary() else "given", "given"), who
+
+
+def _by_part(parts):
+    """Amy and 林社工 of 林社工 Amy Lin."""
+    for part, who in parts.items():
+        yield Form(part, "exact" if part.isascii() else "title", "given"), who
 
 
 def _by_surname(surnames):

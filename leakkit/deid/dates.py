@@ -49,6 +49,12 @@ def read_date(value: str) -> tuple[int, int, int] | None:
     return None
 
 
+def years_old(value: str, on) -> int | None:
+    """Full years on the date `on` of somebody born on the day that `value` is; None where it is no full date."""
+    born = read_date(value)
+    return None if born is None else on.year - born[0] - ((on.month, on.day) < born[1:])
+
+
 def compact(day: tuple[int, int, int]) -> list[str]:
     """The day written without separators: 19790302, and 0680302, 680302 in years of the Republic."""
     year, month, date = day

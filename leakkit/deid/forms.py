@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from leakkit.deid.dates import compact, read_date
 from leakkit.deid.folding import digits_key, key
-from leakkit.deid.words import all_han, circles, data, is_han, ordinary, split_name
+from leakkit.deid.words import all_han, circles, data, is_han, is_titled, ordinary, split_name, surnames, telling_surnames
 
 NAME_KINDS = ("person", "account")
 #: kinds of which seven tenths tell as much as the whole; the others are words (an agency, a sickness)
@@ -45,6 +45,12 @@ def forms_of(value: str, kind: str) -> list[Form]:
         return []
     return found + _given(value, kind) + _phone(text, kind) + _mail(value, kind) + _address(value, kind) \
         + _parts(digits_key(value), kind)
+
+
+def titled_parts(value: str, kind: str) -> list[str]:
+    """林社工 of 林社工 Amy Lin: a surname with an office beside other words."""
+    parts = re.findall("[\u3400-\u9fff]+", value) if kind in NAME_KINDS else []
+    return [key(part) for part in dict.fromkeys(parts) if key(part) != key(value) and is_titled(key(part)) and part[0] in surnames()]
 
 
 def hidden_names(value: str, kind: str) -> list[tuple[str, str]]:
@@ -99,8 +105,29 @@ def _latin_rule(text: str) -> str:
 
 
 def _given(value, kind) -> list[Form]:
-    given = split_name(key(value))[1] if kind in NAME_KINDS else ""
-    return [Form(given, "given-ordinary" if given in ordinary() else "given", "given")] if len(given) >= 2 else []
+    found = []
+    for name in [key(value), *name_parts(value, kind)]:
+        given = split_name(name)[1] if kind in NAME_KINDS else ""
+        found += [Form(given, "given-ordinary" if given in ordinary() else "given", "given")] if len(given) >= 2 else []
+    return found + [Form(name, "name", "part") for name in name_parts(value, kind)]
+
+
+def name_parts(value: str, kind: str) -> list[str]:
+    """葉書瑋 of the display name 圖書館 葉書瑋: a full name beside an office. An office or a place is none, whatever surname it begins with."""
+    parts = re.findall("[\u3400-\u9fff]+", value) if kind in NAME_KINDS else []
+    ends = tuple(data()["name"]["no_name_ends"])
+    return [key(part) for part in dict.fromkeys(parts) if 3 <= len(part) <= 4 and key(part) != key(value) and part[0] in telling_surnames()
+            and split_name(key(part))[0] and not part.endswith(ends) and key(part) not in ordinary()]
+
+
+def latin_parts(value: str, kind: str) -> list[str]:
+    """Amy and Lin of 林社工 Amy Lin: what somebody may be called by; words that many display names hold (LINE, Office) are none.
+
+    For a map only: the leak check looks into the markup of documents too, where such words stand anyway (Roman, Mark).
+    """
+    parts = re.findall(r"[a-z]+", value.casefold()) if kind in NAME_KINDS else []
+    whole = key(value)
+    return [part for part in dict.fromkeys(parts) if len(part) >= 3 and part != whole and part not in data()["name"]["latin_words"]]
 
 
 def _phone(text, kind) -> list[Form]:

@@ -52,8 +52,11 @@ class Halfway:
 
 
 def _same_mail(shown: str, local: str, domain: str) -> bool:
-    name, _, rest = shown.strip().partition("@")
-    return f"{rest.strip(' .')}.".startswith(f"{domain}.") and _shows(re.split(r"\*+", name.split()[-1] if name.split() else ""), local)
+    """Whether `shown` ends in the address with part of its name hidden, whatever stands around it (a***@b.org -->, a***@b.org.txt)."""
+    name, _, rest = shown.partition("@")
+    rest = rest.strip()
+    goes_on = re.match(r"-?[0-9a-z*]", rest[len(domain):])
+    return rest.startswith(domain) and not goes_on and _shows(re.split(r"\*+", name.split()[-1] if name.split() else ""), local)
 
 
 def _shows(pieces: list[str], value: str) -> bool:

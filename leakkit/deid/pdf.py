@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 from leakkit.deid.folding import BREAK
 
@@ -89,6 +90,11 @@ def _pictures(pages, where, reading, depth, read_bytes):
     """The words in every picture on the pages; what cannot be taken out is said."""
     missed = 0
     for number, page in enumerate(pages, 1):
+        known = _known(page)
+        for words in known or ():
+            reading.text(f"{where} › 第 {number} 頁 › 圖中文字", f"\n{BREAK}".join(words))
+        if known is not None:
+            continue
         try:
             images = list(page.images)
         except Exception:  # an unusual filter or a broken stream
@@ -98,6 +104,45 @@ def _pictures(pages, where, reading, depth, read_bytes):
             read_bytes(image.data, f"{where} › 第 {number} 頁 › {image.name}", reading, depth + 1)
     if missed:
         reading.missed(where, f"{missed} 頁之圖片無法取出，畫面（像素）未辨識")
+
+
+_INLINE = re.compile(rb"(?:\A|[\s>\])])BI\s")
+
+
+def _known(page) -> list[tuple[str, ...]] | None:
+    """The words of every picture on a page where leakkit drew them all ([] where there is none); None: they must be taken out and read.
+
+    Looking at the raw samples is quick; taking pictures out parses the page anew and packs each as a PNG.
+    """
+    try:
+        contents = page.get_contents()
+        if contents is not None and _INLINE.search(contents.get_data()):
+            return None
+        held = page.get("/Resources", {}).get("/XObject")
+        found = [_words_of(one.get_object()) for one in held.get_object().values()] if held is not None else []
+    except Exception:  # whatever is unusual goes the long way
+        return None
+    return None if None in found else found
+
+
+def _words_of(thing) -> tuple[str, ...] | None:
+    from leakkit.deid.pictures import drawn_words
+
+    size = (int(thing.get("/Width", 0)), int(thing.get("/Height", 0)))
+    if thing.get("/Subtype") != "/Image" or thing.get("/BitsPerComponent") != 8 or "/DecodeParms" in thing:
+        return None
+    mask = thing.get("/SMask")
+    solid = mask is None or mask.get_object().get_data().count(b"\xff") == size[0] * size[1]
+    samples = thing.get_data()
+    if len(samples) == size[0] * size[1]:      # one grey value a pixel
+        samples = _thrice(size, samples)
+    return drawn_words(size, samples) if solid and len(samples) == 3 * size[0] * size[1] else None
+
+
+def _thrice(size, samples: bytes) -> bytes:
+    from PIL import Image
+
+    return Image.frombytes("L", size, samples).convert("RGB").tobytes()
 
 
 def _attached(document, where, reading, depth, read_bytes):

@@ -15,11 +15,17 @@ _words: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 _drawn: set[str] = set()
 
 
-def remember(data: bytes, words) -> None:
-    """`words` (strings) are all that the picture with these bytes shows."""
-    digest = _pixels(data)
+def remember_drawn(size: tuple[int, int], samples: bytes, words) -> None:
+    """`words` (strings) are all that the picture with these RGB samples (three bytes a pixel) shows."""
+    digest = _digest(size, samples)
     _keep(digest, tuple(words))
     _drawn.add(digest)
+
+
+def drawn_words(size: tuple[int, int], samples: bytes) -> tuple[str, ...] | None:
+    """The words of a picture of leakkit's own by its RGB samples (three bytes a pixel); None where leakkit did not draw it."""
+    digest = _digest(size, samples)
+    return _words[digest] if digest in _drawn else None
 
 
 def was_drawn(data: bytes) -> bool:
@@ -65,4 +71,8 @@ def _pixels(data: bytes) -> str:
         seen = picture.convert("RGBA")
     ground = Image.new("RGBA", seen.size, "white")
     ground.alpha_composite(seen)
-    return hashlib.sha256(f"{seen.size}".encode() + ground.convert("RGB").tobytes()).hexdigest()
+    return _digest(seen.size, ground.convert("RGB").tobytes())
+
+
+def _digest(size: tuple[int, int], samples: bytes) -> str:
+    return hashlib.sha256(f"{size}".encode() + samples).hexdigest()

@@ -153,23 +153,23 @@ class EvidenceVerbs:
             evidence = self.table("evidence")
             partial = frozenset(evidence[evidence["variant"].fillna("").str.startswith("desktop")]["evidence_id"])
             people = self._as_stated(self._accounts())
-            self.folder.save("copies", comparing.compared(self.table("messages"), people, chats(evidence), partial), made_from=key)
+            self.folder.save("copies", comparing.compared(self.table("messages"), people, chats(self.chat_evidence()), partial), made_from=key)
         return self.table("copies")
 
     def merged(self, chat: str) -> pd.DataFrame:
         """One chat as one stream over all its exports (title or evidence id): an event of several exports once, with `state`, `missing_in`
         and `copies`. Nothing is dropped: a row on one side only is there, and marked. Raises InputError for an unknown chat."""
-        titles = chats(self.table("evidence"))
+        titles = chats(self.chat_evidence())
         return comparing.merged(self.copies(), self.table("messages"), titles[self._evidence_of(chat)])
 
     def same_accounts(self) -> pd.DataFrame:
         """Suggestions: accounts of two exports that may be one person (`account`, `other`, `together`, `share`). The officer joins them
         by a roster that gives both the same name, or with ``case.people.same``."""
-        return comparing.suggestions(self.table("messages"), self._as_stated(self._accounts()), chats(self.table("evidence")))
+        return comparing.suggestions(self.table("messages"), self._as_stated(self._accounts()), chats(self.chat_evidence()))
 
     def _one_side(self) -> list[dict]:
         """One warning a chat with several exports that do not agree."""
-        evidence, titles = self.table("evidence"), chats(self.table("evidence"))
+        evidence, titles = self.table("evidence"), chats(self.chat_evidence())
         if len(set(titles.values())) == len(titles):
             return []
         found, kinds = self.copies(), self.table("messages").set_index("message_id")["kind"]
@@ -223,7 +223,7 @@ class EvidenceVerbs:
         return roster
 
     def _evidence_of(self, chat: str) -> str:
-        titles = chats(self.table("evidence"))
+        titles = chats(self.chat_evidence())
         found = [e for e, title in titles.items() if chat in (e, title)]
         if not found:
             raise InputError(why=tell("investigation.no_chat", chat=chat))

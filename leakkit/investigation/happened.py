@@ -16,7 +16,7 @@ from leakkit.schema import EVIDENCE
 
 
 class IncidentVerbs:
-    """``case.disclosures`` ``correct`` ``incident`` ``looked_at`` ``originals``."""
+    """``case.disclosures`` ``correct`` ``same_chat`` ``other_chat`` ``incident`` ``looked_at`` ``originals``."""
 
     def disclosures(self):
         """DISCLOSURES proposed for the whole case and corrected by the officer, with `rank` and `why`, the gravest first."""
@@ -27,14 +27,37 @@ class IncidentVerbs:
                        self.chat_evidence(), self.table("statements"), self.table("membership"))
 
     def chat_evidence(self):
-        """EVIDENCE in which the exports that the officer stated to be one chat (``same_chat``) bear one title."""
+        """EVIDENCE with the titles by which chats are told apart: one for the exports that the officer stated to be one chat
+        (``same_chat``), and ``title（E2）`` for one that bears another chat's name (``different_chat``)."""
         evidence = pd.DataFrame(self.table("evidence"))
         title = dict(zip(evidence["evidence_id"], evidence["chat_title"], strict=True))
-        for about, other in self.stated("same_chat").items():
-            if about in title and other in title:
-                title[about] = title[other] if isinstance(title[other], str) and title[other] else other
-                title[other] = title[about]
+        said = {frozenset((row.about, row.value)): row for row in self.table("statements").itertuples()
+                if row.fact in ("same_chat", "different_chat") and {row.about, row.value} <= set(title)}        # of a pair the last word counts
+        for row in said.values():
+            if row.fact == "different_chat" and title[row.about] == title[row.value]:
+                title[row.about] = f"{title[row.about]}（{row.about}）"
+        for row in said.values():
+            if row.fact == "same_chat":
+                title[row.about] = title[row.value] if isinstance(title[row.value], str) and title[row.value] else row.value
+                title[row.value] = title[row.about]
         return EVIDENCE.check(evidence.assign(chat_title=[title[e] for e in evidence["evidence_id"]]))
+
+    def same_chat(self, one: str, other: str) -> None:
+        """State that two exports (evidence ids) show one chat, whatever they are called. Raises UnknownRow, InputError."""
+        self._of_chats("same_chat", one, other)
+
+    def other_chat(self, one: str, other: str) -> None:
+        """State that export `one` shows another chat than `other`, though both bear one name. Raises UnknownRow, InputError."""
+        self._of_chats("different_chat", one, other)
+
+    def _of_chats(self, fact, one, other):
+        known = set(self.table("evidence")["evidence_id"])
+        for evidence_id in (one, other):
+            if evidence_id not in known:
+                raise UnknownRow(what=evidence_id)
+        if one == other:
+            raise InputError(why=tell("investigation.two_exports"))
+        self.state(one, fact, other)
 
     def correct(self, message_id: str, reason: str, **facts) -> None:
         """Correct the proposal about one message: ``disclosure="no"`` (it discloses nothing) or "yes", ``ended="2025-09-15 10:52"``

@@ -17,14 +17,16 @@ FACTS = ("role", "need_to_know", "same_person", "exporter", "declared", "declare
          "agency_code", "outcome", "rules", "name", "received", "reason", "detectors",
          # what the documents say and no export shows: how it came to light, when it was known, what was done and what became of it
          "discovered", "known_on", "taken", "notified", "reported", "interviewed", "result", "contact", "secret_until", "cause",
+         # a person who is under age: the letter goes to the legal guardian
+         "minor",
          # a task of the checklist of deadlines that is done; stated about its key
          "done",
          # the day on which a screenshot was taken, stated about its evidence id: with it 「今天」 and 「昨天」 are dates
          "captured",
          # a value that is no personal data (a public figure, the agency's own number), stated about the value; its reason
          "allowed",
-         # about persons and chats: two who are not one, two exports that are one chat, whether a size counts the poster
-         "different_person", "same_chat", "declared_counts",
+         # about persons and chats: two who are not one, two exports that are one chat or are not, whether a size counts the poster
+         "different_person", "same_chat", "different_chat", "declared_counts",
          # about a message: whether it discloses, when and how it ended, where it was posted, by whom, whither it went on
          "disclosure", "ended", "ended_by", "posted_to", "posted_by", "forwarded_to",
          # about the case: factors of the severity that the officer sets, and malice
@@ -33,7 +35,10 @@ FACTS = ("role", "need_to_know", "same_person", "exporter", "declared", "declare
 #: fact → the values it may have
 _LEVELS = {"disclosure": ("yes", "no"), "ended_by": ("unsent", "removed"), "posted_to": ("chat", "note", "album"),
            "declared_counts": ("all", "others"), "severity.dpc": ("1", "2", "3", "4"), "severity.ei": ("0.25", "0.5", "0.75", "1"),
-           "severity.cb": tuple(f"{n / 4:g}" for n in range(9)), "malice": ("yes", "no")}
+           "severity.cb": tuple(f"{n / 4:g}" for n in range(9)), "malice": ("yes", "no"), "minor": ("yes", "no")}
+
+#: facts of which the later takes back the earlier about the same thing
+_AGAINST = {"same_chat": "different_chat", "different_chat": "same_chat"}
 
 _WORDS = {"True": "yes", "true": "yes", "是": "yes", "False": "no", "false": "no", "否": "no"}
 
@@ -66,13 +71,13 @@ class StatementVerbs:
     @in_turn
     def state(self, about: str, fact: str, value) -> None:
         """Record a fact that no export can show; replayed on every rerun. Raises InputError for an unknown fact or a wrong value."""
-        value = _WORDS.get(str(value), value) if fact in ("disclosure", "malice") else value
+        value = _WORDS.get(str(value), value) if fact in ("disclosure", "malice", "minor") else value
         check_fact(fact, value)
         new = STATEMENTS.frame([{"about": about, "fact": fact, "value": str(value), "by": self.folder.officer,
                                  "at": self.folder.now()}])
         old = self.table("statements")
-        before = old[(old["about"] == about) & (old["fact"] == fact)]["value"].tolist()
-        if before[-1:] != [str(value)]:         # what was said, taken back and is said again counts again
+        before = old[(old["about"] == about) & old["fact"].isin([fact, _AGAINST.get(fact)])][["fact", "value"]].to_numpy().tolist()
+        if before[-1:] != [[fact, str(value)]]:         # what was said, taken back and is said again counts again
             self.folder.save("statements", stacked(STATEMENTS, [old, new]))
             if fact in ("role", "need_to_know", "same_person", "exporter"):
                 self._refresh_people()
@@ -97,7 +102,7 @@ class StatementVerbs:
             raise InputError(why=tell("investigation.flat", file=Path(path).name, name=flat[0]))
         for facts in content.values():
             for fact, value in facts.items():
-                check_fact(fact, _WORDS.get(str(value), value) if fact in ("disclosure", "malice") else value)
+                check_fact(fact, _WORDS.get(str(value), value) if fact in ("disclosure", "malice", "minor") else value)
         for about, facts in content.items():
             for fact, value in facts.items():
                 self._state_all(about, fact, value if isinstance(value, list) else [value])

@@ -29,19 +29,20 @@ def deadlines(facts: dict, posted_on, known_on, done=()):
     where hours are to be counted (2025-10-03 09:12); `done`: keys of tasks that are done. A period of days, months or
     years does not count its first day (民法 §§120–121) and ends on the day of the same number, or the month's last day;
     `last_day` moves an end on a day of rest to the next working day (§122). attrs: "limits", "advice" (provision ids
-    that are not in force and bind nobody). Raises InputError.
+    that are not in force and bind nobody), "conditional" (keys of tasks that hold only if a fact does that nobody knows). Raises InputError.
     """
     check_facts(facts)
     posted, known, moment = to_date(posted_on), to_date(known_on), to_moment(known_on)
-    rows, advice = [], []
+    rows, advice, doubtful = [], [], []
     for task in tasks():
         found = _held(task, known)
         if found is None or ("when" in task and holds(task["when"], facts) is False):
             continue
         rows.append(_row(task, found.id, posted, known, moment) | {"done": task["key"] in done})
         advice += [found.id] if task["kind"] == "advice" else []
+        doubtful += [task["key"]] if "when" in task and holds(task["when"], facts) is None else []
     frame = DEADLINES.frame(rows)
-    frame.attrs.update(limits=_limits(known), advice=advice)
+    frame.attrs.update(limits=_limits(known), advice=advice, conditional=list(dict.fromkeys(doubtful)))
     return frame
 
 

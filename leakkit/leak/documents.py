@@ -64,7 +64,7 @@ def _without(people: pd.DataFrame, cleared: set[str]) -> pd.DataFrame:
 #: codes and dates that the documents make themselves
 _CODE = re.compile("[A-Z]機關|群組[一二三四五六七八九十]+|[0-9]{1,3}年([0-9]{1,2}月)?|[A-Z]{1,4}[0-9]{0,6}")
 #: facts about persons, chats and the run; every other fact that the officer states is about the case
-_NOT_THE_CASE = ("role", "need_to_know", "same_person", "exporter", "declared", "declared_on", "declared_source", "detectors", "done")
+_NOT_THE_CASE = ("role", "need_to_know", "same_person", "exporter", "declared", "declared_on", "declared_source", "detectors", "done", "minor")
 
 
 def case_facts(statements) -> dict[str, tuple]:

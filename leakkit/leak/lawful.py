@@ -91,10 +91,10 @@ class LawVerbs:
         return {key for fact, keys in _SETTLES.items() if fact in facts for key in keys} | set(self._case.stated("done"))
 
     def _derived(self) -> dict:
-        seen = self._measured()         # made anew when sizes are declared; all else is kept as it was when the incident was made
-        if self._told[0] is not seen:
-            self._told = (seen, law.derive(self._table("messages"), self._people, self._shown_findings(), self.disclosures, self._all_audiences()))
-        return dict(self._told[1])
+        """What the tables show of the facts; computed once, and anew when another audience is stated."""
+        if self._clues is None:
+            self._clues = law.derive(self._table("messages"), self._people, self._shown_findings(), self.disclosures, self._all_audiences())
+        return self._clues
 
     def _stated_law(self) -> pd.DataFrame:
         rows = self._table("statements")

@@ -13,6 +13,7 @@ from functools import cached_property
 import pandas as pd
 
 from leakkit import __version__, audience, deid, incident, people, review, severity, spread
+from leakkit.deid.dates import years_old
 from leakkit.errors import CannotWrite, InputError, UnknownRow
 from leakkit.language import tell
 from leakkit.leak.documents import case_facts, case_map
@@ -34,7 +35,7 @@ class Leak(LawVerbs, Papers):
         self._needed: set[str] = set()
         self._kept: dict[str, pd.DataFrame] = {}
         self._seen: list[audience.Audience] | None = None
-        self._told: tuple = (None, {})          # what the chats tell of the facts of the law, and the audiences that it rests on
+        self._clues: dict | None = None
         self._chats: dict[str, audience.Presence] = {}
 
     def __repr__(self):
@@ -121,7 +122,7 @@ class Leak(LawVerbs, Papers):
         if declared is not None and int(declared) < 1:
             raise InputError(why=tell("leak.declared", value=declared))
         if need_to_know or declared is not None:
-            self._seen = None
+            self._seen = self._clues = None
         self._needed |= {people.person_of(self._people, who) for who in need_to_know}
         if declared is not None:
             self._declared[row["disclosure_id"]] = int(declared)
@@ -149,7 +150,7 @@ class Leak(LawVerbs, Papers):
         seen = audience.of(row, self._table("messages"), self._membership, self._people, self._evidence, declared=declared,
                            need_to_know=self._needed, sizes=sizes, presence=self._presence(row["message_id"]),
                            includes_poster=self._case.stated("declared_counts").get(chat) != "others")
-        return replace(seen, draw=lambda _: figures.audience(self._material()))
+        return replace(seen, limits=[*seen.limits, *self._chat_limits], draw=lambda _: figures.audience(self._material()))
 
     def _sizes(self, chat: str) -> pd.DataFrame:
         """SIZES of one chat: what pictures show, and what the officer states with its day."""
@@ -204,30 +205,39 @@ class Leak(LawVerbs, Papers):
             written_on=case.folder.now().date(), evidence=table("evidence"), messages=table("messages"),
             membership=self._membership, people=self._people, findings=self._shown_findings(),
             decisions=table("decisions"), disclosures=self.disclosures, audience=self._all_audiences(),
-            context=self.context(), presence=self.presence(), growth=travelled.growth, edges=travelled.edges, factors=grave.factors, provisions=provisions, deid=self._map,
+            context=self.context(), presence=self.presence(), growth=travelled.growth, edges=travelled.edges, factors=grave.factors, provisions=_bare(provisions), deid=self._map,
             spread=_spread_facts(travelled), severity=_severity_facts(grave),
             audience_totals=tuple(map(_audience_facts, seen)), provision_texts=tuple(self._texts(provisions)),
-            stated=case_facts(table("statements")), to_judge=self._unanswered(), deadlines=due, looked_at=looked["looked_at"], not_looked_at=tuple(looked["not_looked_at"]),
+            stated=case_facts(table("statements")), clues=self._derived(), conditional=frozenset(due.attrs.get("conditional", ())), minors=self._minors(), to_judge=_bare(self._unanswered()), deadlines=_bare(due), looked_at=looked["looked_at"], not_looked_at=tuple(looked["not_looked_at"]),
             limits=tuple(dict.fromkeys([*self._limits(seen, travelled, provisions, counts), *due.attrs.get("limits", ())])), version=__version__)
+
+    def _minors(self) -> frozenset[str]:
+        """Who is under age: as the officer states, else as a birth date in the findings shows on the day of writing."""
+        told = {people.person_of(self._table("people"), who): value for who, value in self._case.stated("minor").items()}
+        day, born = self._case.folder.now().date(), self._shown_findings()
+        found = {row.person_id for row in born[born["kind"] == "birthdate"].dropna(subset=["person_id"]).itertuples()
+                 if years_old(row.value, day) in range(18)}
+        return frozenset({who for who in found if told.get(who) != "no"} | {who for who, value in told.items() if value == "yes"})
 
     def _unanswered(self) -> pd.DataFrame:
         """The questions of the law room that nobody has answered."""
         asked = self.questions()
         return asked[asked["answer"] == ""].reset_index(drop=True)
 
+    @cached_property
     def _chat_limits(self) -> list[str]:
         """Which exports were taken as one chat, or perhaps wrongly as one or as two."""
         messages = self._table("messages")
         says = ["、".join(ids) + " 依改名紀錄視為同一聊天室" for ids in incident.merged_by_rename(self._evidence, messages, self._membership)]
-        says += [f"{one} 與 {other} 名稱不同而有 {count} 列相同，可能為同一聊天室；如是，請以 same_chat 認定"
+        says += [f"{one} 與 {other} 名稱不同而有 {count} 列相同，可能為同一聊天室；請查明認定（leakkit same）"
                  for one, other, count in incident.look_alike(self._evidence, messages)]
-        says += [f"{one} 與 {other} 名稱相同、期間重疊而無共同發言者，可能為兩個聊天室，請查明"
+        says += [f"{one} 與 {other} 名稱相同、期間重疊而無共同發言者，可能為兩個聊天室；請查明認定（leakkit same --apart）"
                  for one, other in incident.strangers(self._evidence, messages)]
         return says
 
     def _limits(self, seen, travelled, provisions, counts) -> list[str]:
         warned = self._table("warnings")
-        says = [*self._story.limits, *self._chat_limits(), *(limit for one in seen for limit in one.limits), *travelled.limits,
+        says = [*self._story.limits, *(limit for one in seen for limit in one.limits), *travelled.limits,
                 *provisions.attrs.get("limits", ())]
         says += [f"{row.evidence_id}：{row.sentence}" for row in warned.itertuples()]
         says += self._case.picture_limits()
@@ -236,6 +246,13 @@ class Leak(LawVerbs, Papers):
         if self._case.waiting:
             says.append(tell("leak.waiting", count=len(self._case.waiting)))
         return list(dict.fromkeys(says))
+
+
+def _bare(frame):
+    """`frame` without its attrs: pandas copies those again for each row that a document reads."""
+    bare = frame.copy(deep=False)
+    bare.attrs = {}
+    return bare
 
 
 def _audience_facts(seen) -> dict:

@@ -39,7 +39,7 @@ class Questions(Panel):
         return {"sizes": sizes, "asked": asked, "words": words, "papers": papers, "answered": sum(bool(one["answer"]) for one in asked), "yes_no": _YES_NO, "why": why}
 
     def _chats(self) -> dict[str, str]:
-        evidence = self.desk.table("evidence")
+        evidence = self.case.chat_evidence()
         return chats(evidence[~evidence["platform"].isin(["picture", "unread"])])
 
     def _asked(self) -> tuple[list[dict], str]:

@@ -41,10 +41,18 @@ def same_person(people: pd.DataFrame, *who: str) -> pd.DataFrame:
     rows = pd.DataFrame(people).to_dict("records")
     first = next(row for row in rows if row["person_id"] == ids[0])
     rest = [row for row in rows if row["person_id"] in ids[1:]]
-    one = {**first, "basis": "承辦人認定",
+    one = {**first, **_told_of(first, rest), "basis": "承辦人認定",
            "accounts": list(dict.fromkeys([*first["accounts"], *(a for row in rest for a in row["accounts"])])),
            "names": list(dict.fromkeys([*first["names"], *(n for row in rest for n in row["names"])]))}
     return PEOPLE.frame(one if row is first else row for row in rows if row["person_id"] not in ids[1:] or row is first)
+
+
+def _told_of(first: dict, rest: list[dict]) -> dict:
+    """What is known of one person under several names: the first telling role, need to know and unit, none lost by the joining."""
+    def first_of(column, empty):
+        known = [row[column] for row in (first, *rest) if not (pd.isna(row[column]) or row[column] in empty)]
+        return known[0] if known else first[column]
+    return {"role": first_of("role", ("unknown", "member")), "need_to_know": first_of("need_to_know", ()), "unit": first_of("unit", ("",))}
 
 
 def moved_ids(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, str]:

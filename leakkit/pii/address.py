@@ -14,7 +14,7 @@ _N = r"[0-9一二三四五六七八九十百零〇○*＊●◯Xx]"
 _B = r"\s{0,2}"
 _SUFFIX = re.compile("[縣市鄉鎮區路街巷弄號号村里段道]")
 #: without one of these (or a word for a home) no address has points enough
-_MARKED = re.compile("[號号巷弄鄰]|部落|[里村].{1,12}[路街道]", re.S)
+_MARKED = re.compile("[號号巷弄鄰]|部落|[里村].{1,12}[路街道]|[鄉鎮市區].{1,3}[里村]|[縣市].{1,6}[鄉鎮市區].{1,8}[路街道]", re.S)
 #: a road of the country, not of a town
 _HIGHWAY = re.compile("[國省縣]道[0-9一二三四五六七八九十甲乙]{1,4}[號号]")
 #: score by what the address holds, before context
@@ -36,8 +36,8 @@ def places() -> dict[str, tuple[str, ...]]:
 
 
 def home_words() -> tuple[str, ...]:
-    """Words that tell of somebody's home."""
-    return tuple(_data()["words"]["home"])
+    """Words that tell of somebody's home, or that somebody is or was at a place."""
+    return (*_data()["words"]["home"], *_data()["words"]["near"])
 
 
 @cache
@@ -46,7 +46,7 @@ def first_stage() -> str:
     home, number = "|".join(home_words()), f"[{_N[1:-1]}０-９①-⑨⓪壹貳參叁肆伍陸柒捌玖弍两Ｘｘ]"
     place = "[縣市鄉鎮區路街道巷弄段鄰里村]"
     later = "(?s:.)*"
-    return "|".join([f"{place}{later}{number}{later}[號号弄]", f"{place}{later}(?:[巷弄鄰]|部落)", f"[里村]{later}[路街道]",
+    return "|".join([f"{place}{later}{number}{later}[號号弄]", f"{place}{later}(?:[巷弄鄰]|部落)", f"[里村]{later}[路街道]", f"[鄉鎮市區]{later}[里村]", f"[縣市]{later}[鄉鎮市區]{later}[路街道]",
                      f"(?:{home}){later}(?:{place}|[號号])", f"{place}{later}(?:{home})"])
 
 
@@ -66,14 +66,18 @@ def _regex() -> re.Pattern:
     short = _either(name[:-1] for name in places() if name[:-1] not in {"新竹", "嘉義"}) + "|新竹|嘉義"
     districts = _either(name for names in places().values() for name in names)
     stop = re.escape(_data()["words"]["stop"])
-    word = rf"(?:(?![{stop}路街巷弄號])[一-鿿])"
+    word = rf"(?:{_either(_data()['words']['roads'])}|(?![{stop}路街巷弄號])[一-鿿])"
+    any_word = "(?:(?![，。、：:；;（(「『路街巷弄號的了])[一-鿿○●◯*＊])"       # right behind a district no sign is a word of the sentence
     b = _B
-    place = rf"(?:(?P<county>(?:{counties})|(?:{short})(?={b}(?:{districts}))){b})?(?P<district>{districts})?"
+    cut = "|".join(sorted({name[:-1] for names in places().values() for name in names if name[-1] != "市" and len(name) > 2}))
+    place = (rf"(?:[1-9][0-9]{{2}}(?:[0-9]{{2,3}})?{b}(?=(?:{counties})|(?:{short})))?(?:(?P<county>(?:{counties})|(?:{short})(?={b}(?:{districts}))){b})?"
+             rf"(?P<district>(?:{districts})|(?:{cut})(?=(?:{word}){{1,4}}[路街](?!口)))?")
     village = (
-        rf"(?P<village>{b}{word}{{1,4}}[里村](?={b}(?:{_N}{{1,3}}鄰|{word}{{1,5}}[路街道]|{word}{{0,4}}{_N}{{1,4}}{b}(?:[-之]{b}{_N}{{1,3}}{b})?[號号]))|{b}{word}{{1,4}}部落)?(?:{b}{_N}{{1,3}}{b}鄰)?"
+        rf"(?P<village>{b}{word}{{1,4}}[里村](?={b}(?:{_N}{{1,3}}鄰|{word}{{1,5}}[路街道]|{word}{{0,4}}{_N}{{1,4}}{b}(?:[-之]{b}{_N}{{1,3}}{b})?[號号]))|{b}{word}{{1,4}}部落"
+        rf"|(?(district){b}{any_word}{{1,3}}[里村](?![長民幹辦])))?(?:{b}{_N}{{1,3}}{b}鄰)?"
     )
     road = (
-        rf"(?:{b}(?P<road>(?:{word}|路(?=竹)){{1,5}}(?:大道|[路街])(?:{b}[東西南北]?{_N}{{1,3}}{b}段)?"
+        rf"(?:{b}(?P<road>(?:(?(district){any_word}|{word})|路(?=竹)){{1,5}}(?:大道|[路街])(?:{b}[東西南北]?{_N}{{1,3}}{b}段)?"
         rf"|{word}{{2,4}}(?={b}{_N}{{1,4}}{b}(?:-{b}{_N}{{1,3}}{b})?[號号])|{_N}{{1,3}}段))?"
         rf"(?P<lane>{b}(?:{_N}{{1,4}}|{word}{{1,4}}){b}巷)?(?P<alley>{b}{_N}{{1,4}}{b}弄)?"
     )
@@ -106,9 +110,9 @@ def find(text: str, reading: Reading) -> list[Hit]:
 def _anchor() -> re.Pattern:
     names = {name for names in places().values() for name in names} | set(places()) | {n[:-1] for n in places()}
     stop = re.escape(_data()["words"]["stop"])
-    word = rf"(?:(?![{stop}路街巷弄號])[一-鿿])"
+    word = rf"(?:{_either(_data()['words']['roads'])}|(?![{stop}路街巷弄號])[一-鿿])"
     return re.compile(
-        rf"(?P<name>{_either(names)})|(?P<road>{word}{{1,5}}(?:(?:大道|[路街])|{word}{{0,1}}[里村](?={_N}{{1,3}}鄰)"
+        rf"(?:(?<![0-9A-Za-z])[1-9][0-9]{{2}}(?:[0-9]{{2,3}})?\s{{0,2}})?(?P<name>{_either(names)})|(?P<road>{word}{{1,5}}(?:(?:大道|[路街])|{word}{{0,1}}[里村](?={_N}{{1,3}}鄰)"
         rf"|(?=\s{{0,2}}{_N}{{1,4}}\s{{0,2}}(?:巷|弄|之|-|[號号]))))|(?P<lane>{_N}{{1,4}}\s{{0,2}}巷)"
     )
 
@@ -144,7 +148,9 @@ def _bare(match) -> bool:
 
 
 def _at_home(left, right) -> str:
-    """The word for a home right beside an address; "" if there is none."""
+    """The word for a home right beside an address, unless it is an office's (區公所地址); "" if there is none."""
+    if re.search(rf"(?:{'|'.join(_data()['words']['offices'])})的?(?:地址|住址|門牌)[是為:：\s]{{0,2}}$", left):
+        return ""
     return next((word for word in _data()["words"]["home"] if word in left[-6:] or word in right[:3]), "")
 
 
@@ -161,17 +167,20 @@ def _grade(found: set) -> str:
 def _score(grade, found, left, right) -> tuple[float, str]:
     words = _data()["words"]
     home = _at_home(left, right)
-    public = next((word for word in words["public"] if word in left + right), "")
+    near = next((word for word in words["near"] if word in left + right), "")
+    public = next((word for word in words["public"] + words["outdoors"] * (grade != "number") if word in left + right), "")
     score = (
         _SCORES[grade]
         + 0.1 * bool(found & {"county", "district"})
+        + 0.15 * ({"county", "district", "road"} <= found and grade == "road")      # 彰化縣員林市中山路一段: a street told in full
         + 0.35 * bool(home)
-        - 0.3 * bool(public and not home)
+        + 0.1 * bool(near and not home)
+        - 0.35 * bool(public and not home)
     )
     if grade == "county":
         score = 0.0
     why = "地址樣式（" + "、".join(_NAMES[name] for name in _NAMES if name in found) + "）"
-    why += f"；前後文「{home}」" if home else ""
+    why += f"；前後文「{home or near}」" if home or near else ""
     why += f"；前後文「{public}」減分" if public and not home else ""
     return min(score, 0.97), why
 

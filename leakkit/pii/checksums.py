@@ -69,7 +69,7 @@ def phone(value: str) -> bool:
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(_EXTENSION.split(value)[0], "TW")
+        number = phonenumbers.parse(re.sub("[,、/]", "-", _EXTENSION.split(value)[0]), "TW")
     except phonenumbers.NumberParseException:
         return False
     return phonenumbers.is_valid_number(number)

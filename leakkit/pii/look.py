@@ -106,8 +106,9 @@ _EMPTY = _Look("", [], [], [])
 
 
 def _in_term(text, hit: Hit, terms) -> bool:
-    """A name that is part of a term (亨丁頓 in 亨丁頓舞蹈症) is none. terms: place → the phrases that lie there."""
-    return hit.kind == "person" and any(
+    """A name that is part of a term (亨丁頓 in 亨丁頓舞蹈症) is none; a surname before a title is no part of any. terms: place → the
+    phrases that lie there."""
+    return hit.kind == "person" and hit.length > 1 and any(
         hit.end <= one.end and text[hit.start : hit.end] in one.why.split("」")[0] for one in terms.get(hit.start, ()))
 
 

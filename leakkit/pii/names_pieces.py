@@ -7,6 +7,7 @@ figures), so a text is cut into the likeliest pieces; the tags are then read off
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -99,9 +100,12 @@ class Alphabet:
 
     def batch(self, texts: list[str], skip=None) -> Batch:
         """`texts` as arrays; `skip` as in `cut`."""
-        cuts = [self.cut(text, skip) for text in texts]
-        ids = np.zeros((len(texts), max((len(cut.pieces) for cut in cuts), default=0) + 3), np.int64)
-        of, characters, place = np.zeros((3, len(texts), max(map(len, texts), default=0)), np.int64)
+        return self.gathered([self.cut(text, skip) for text in texts])
+
+    def gathered(self, cuts: Sequence[Cut]) -> Batch:
+        """Texts that are cut already as arrays."""
+        ids = np.zeros((len(cuts), max((len(cut.pieces) for cut in cuts), default=0) + 3), np.int64)
+        of, characters, place = np.zeros((3, len(cuts), max((len(cut.of) for cut in cuts), default=0)), np.int64)
         ids[:, 0], ids[:, 1] = 2, self.blank
         for row, cut in enumerate(cuts):
             size = len(cut.of)
@@ -139,6 +143,7 @@ def _walked(back: list[tuple[int, int]], own: list[int]) -> Cut:
 
 def _places(of: np.ndarray) -> np.ndarray:
     """ALONE, FIRST, INSIDE or LAST for each character, from the index of its piece."""
-    turn = of[1:] != of[:-1]
-    first, last = np.r_[True, turn][:len(of)], np.r_[turn, True][:len(of)]
+    turn = np.ones(len(of) + 1, bool)
+    turn[1:-1] = of[1:] != of[:-1]
+    first, last = turn[:len(of)], turn[1:len(of) + 1]
     return np.where(first & last, ALONE, np.where(first, FIRST, np.where(last, LAST, INSIDE)))

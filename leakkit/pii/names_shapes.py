@@ -14,7 +14,7 @@ _MASK = r"[○◯〇Ｏ＊*●◎□■◼⬤⚫⚪Ｘ×]"
 
 def shaped(text: str) -> list[Found]:
     """All names that a shape gives away; overlaps are the caller's matter."""
-    return [*_masked(text), *_surname_said(text), *_dotted(text), *_nicknames(text), *_latin(text), *_form(text)]
+    return [*_masked(text), *_surname_said(text), *_reported(text), *_dotted(text), *_nicknames(text), *_latin(text), *_form(text)]
 
 
 @cache
@@ -52,6 +52,27 @@ def _said_regex() -> re.Pattern:
 def _surname_said(text):
     for match in _said_regex().finditer(text):
         yield *match.span("v"), 0.65, f"「姓{match.group('v')}」"
+
+
+#: words of everyday that are no surname with a title
+_NOT_REPORTED = frozenset("孫女 石女 幼女 童男 高女 美女 龍女 何某 連某 查某 善男 施某".split())
+
+
+@cache
+def _reported_regex() -> re.Pattern:
+    """A surname with the title that police, courts, schools and wards write, at the beginning of a clause."""
+    return re.compile(
+        rf"(?:(?:^|[^㐀-鿿])(?:由|與|經|據|查|另|將|向|被|對|同案)?|(?<=[與及和跟向由遭經據被對將在]))"
+        rf"(?P<v>{lists.alternatives(lists.surnames())})"
+        rf"(?P<t>[男女嫌某童](?=[稱遭被因涉說於與跟及坦供否酒偷搶打騙吸販持毒毆傷為在向將對從至到欠自未有已經又假保獲駕疑表陳辯名之是今昨等的名、，,（(：:$]|[一-鿿]{{1,4}}(?:罪|前科)|$)"
+        rf"|生(?=[打被未說今昨遭在與跟和（(沒請已又的])|[君員](?=[遭被因涉說未已於今昨稱向曠疑違]))")
+
+
+def _reported(text):
+    for match in _reported_regex().finditer(text):
+        whole = match["v"] + match["t"]
+        if whole not in lists.negatives() and whole not in _NOT_REPORTED and lists.surnames()[match["v"]] > -1:
+            yield *match.span("v"), 0.6, f"姓加稱謂「{match['t']}」，句首或並列"
 
 
 _DOTTED = re.compile(

@@ -12,6 +12,7 @@ import re
 
 from leakkit.pii import wordlists as lists
 from leakkit.pii.names import Found
+from leakkit.pii.names_doubt import nobody
 from leakkit.pii.names_shapes import shaped
 from leakkit.pii.readings import safe
 
@@ -32,7 +33,7 @@ class WordList:
 
 def find_in(text: str) -> list[Found]:
     """The names in one text, none overlapping."""
-    found = [*candidates(text), *shaped(text)]
+    found = [hit for hit in (*candidates(text), *shaped(text)) if not nobody(text, hit[0], hit[1])]
     found.sort(key=lambda hit: (-hit[2], hit[0] - hit[1], hit[0]))
     taken, out = bytearray(len(text) + 1), []
     for hit in found:
@@ -146,7 +147,7 @@ def _against(text, start, end, stop) -> float:
     """Points lost to ordinary words that overlap the candidate."""
     negatives = lists.negatives()
     whole = text[start:stop]
-    lost = 6.0 if whole in negatives else 0.0
+    lost = 6.0 if whole in negatives else 3.0 if whole in lists.words("negative", "public") else 0.0
     if _word_at(text, start, end):
         lost += 3.5
     if any(text[start : start + size] in negatives for size in (stop - start + 1, stop - start + 2)):

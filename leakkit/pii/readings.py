@@ -34,6 +34,8 @@ _NUMBER = re.compile(
     r"(?:[〇零一二三四五六七八九壹貳參叁肆伍陸柒捌玖弍两][\s\-\u200b-\u200f\ufeff]{0,4}){4}"
     r"|[0-9０-９][〇零一二三四五六七八九壹貳參肆伍陸柒捌玖]|[〇零一二三四五六七八九壹貳參肆伍陸柒捌玖][0-9０-９]"
 )
+#: a number written out in which ○ stands for naught: long, and few of its signs are ○
+_ROUND = re.compile(r"[〇零一二三四五六七八九○◯][〇零一二三四五六七八九○◯\s-]{7,}")
 #: what Python calls a blank, for a class of RE2
 SPACES = r"\s\x{0b}\x{1c}-\x{1f}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
 _SURROGATE = re.compile("[\ud800-\udfff\x00]")
@@ -102,12 +104,20 @@ def originals() -> dict[str, frozenset[str]]:
         for read in (sign.translate(first), sign.translate(second), sign.translate(second).translate(_LOOKALIKE)):
             if read != sign:
                 out.setdefault(read, set()).add(sign)
+    out["0"] |= {"○", "◯"}
     return {read: frozenset(signs) for read, signs in out.items()}
 
 
 def numerals(text: str) -> str:
     """`plain`, and Chinese numerals as digits, one to one; a lone numeral in prose (第一, 三樓) is left alone."""
+    text = _ROUND.sub(_naught, text) if "○" in text or "◯" in text else text
     return text.translate(_PLAIN | _NUMERALS) if _NUMBER.search(text) else plain(text)
+
+
+def _naught(match) -> str:
+    run = match.group()
+    round_ones = run.count("○") + run.count("◯")
+    return re.sub("[○◯]", "〇", run) if round_ones * 2 < sum(sign in "〇零一二三四五六七八九○◯" for sign in run) else run
 
 
 def lookalikes(text: str, keep_first: bool) -> str:

@@ -18,7 +18,17 @@ def _row() -> dict:
 @cache
 def first_stage() -> str:
     """Any word of a tie, in RE2's syntax."""
-    return "|".join(special.alternation(_row()[name]) for name in ("words", "pairs", "status"))
+    return "|".join(special.alternation(_row()[name]) for name in ("words", "pairs", "status")) + rf"|[(（](?:{_bracketed()})[)）]"
+
+
+@cache
+def _bracketed() -> str:
+    return special.alternation(_row()["bracket"])
+
+
+@cache
+def _brackets() -> re.Pattern:
+    return re.compile(rf"(?<=[一-鿿○]) ?\((?P<tie>{_bracketed()})\)")
 
 
 @cache
@@ -44,7 +54,16 @@ def _loose() -> frozenset[str]:
     return frozenset(_row()["loose"].split())
 
 
+@cache
+def _sure() -> frozenset[str]:
+    return frozenset(_row()["sure"].split())
+
+
 _OWN = re.compile(r"(?:我|我們|你|妳|您|你們|咱)(?:家)?(?:的)?$")
+#: before a name these are forms of address
+_ADDRESSED = frozenset("先生 阿姨 大哥 大姊 大姐 叔叔 伯伯 哥 弟 姊 姐 妹 小弟 小妹 爺爺 奶奶 阿公 阿嬤 阿媽 夫人".split())
+#: how a word begins that speaks of a third person and of nobody's own family
+_THIRD = tuple("他她其渠案該當事檢舉陳情申訴嫌")
 #: what follows a kin word that speaks of a person rather than to one
 _GENERAL = re.compile(r"^(?:節|大人|您好|好|們|早|會|團|群|座談|聯絡簿|教育|樂|車|房|裝|票|餐|椅|遊樂)")
 
@@ -55,28 +74,36 @@ def find(text: str, people=(), before: str = "") -> list[Hit]:
     tied = special.owner(body, people, before)
     if special.is_general(body, bool(people)):
         return []
-    return [*_words_of(body, people), *_states_of(body, people, tied)]
+    return [*_words_of(body, people, tied), *_states_of(body, people, tied),
+            *(_hit(*match.span("tie"), "姓名後括號裡的親屬", 0.0) for match in _brackets().finditer(body))]
 
 
-def _words_of(text, people):
+def _words_of(text, people, tied):
     ends = {end: start for start, end in people}
     for match in _tied().finditer(text):
-        start, word = match.start(), match.group("word")
         left = text[max(0, match.start() - 8): match.start()]
         if left[-1:] == "小" and match.group()[:1] in "姐姊":      # 柯小姐
             continue
         if _OWN.search(left) or _GENERAL.match(text[match.end():]) or special.against(text, *match.span("word")):
             continue
-        named = _named_before(text, match, ends)
-        if match.group("word") in _vague() and not match.group("owner"):
-            continue
-        if match.group("owner") or named is not None or match.group("word")[0] == "案":      # 案母: the mother of the case
-            begin = named if named is not None and not match.group("owner") else start
-            yield _hit(begin, match.end(), f"親屬詞「{word}」與人相連", 0.0)
-        elif people and word not in _loose() and not _title_only(match.start(), ends):
-            yield _hit(match.start("word"), match.end(), f"親屬詞「{word}」；同則訊息提到姓名", -0.1)
-        elif people and word in _loose() and not _title_only(match.start(), ends) and _subject(text, match):
-            yield _hit(match.start("word"), match.end(), f"親屬詞「{word}」；同則訊息提到姓名", -0.15)
+        yield from _of_word(text, match, people, ends, tied)
+
+
+def _of_word(text, match, people, ends, tied):
+    """The hit of one kin word, or none, by what ties it: an owner, a name before it or behind it, the sentence."""
+    word, owner = match.group("word"), match.group("owner")
+    named = _named_before(text, match, ends)
+    if owner or named is not None or word[0] == "案":      # 案母: the mother of the case
+        begin = named if named is not None and not owner else match.start("word" if owner and owner.endswith("說") else 0)
+        yield _hit(begin, match.end(), f"親屬詞「{word}」與人相連", 0.0)
+    elif word in _vague() or _title_only(match.start(), ends):
+        return
+    elif word in _sure() or (match.end() in {start for start, _ in people} and word not in _ADDRESSED):
+        yield _hit(*match.span("word"), f"親屬詞「{word}」", -0.1)
+    elif word not in _loose() and (people or tied[:1] in _THIRD):
+        yield _hit(*match.span("word"), f"親屬詞「{word}」；同則訊息提到{'姓名' if people else f'「{tied}」'}", -0.1)
+    elif people and word in _loose() and _subject(text, match):
+        yield _hit(*match.span("word"), f"親屬詞「{word}」；同則訊息提到姓名", -0.15)
 
 
 def _named_before(text, match, ends) -> int | None:
@@ -97,7 +124,7 @@ def _title_only(at, ends) -> bool:
 def _subject(text, match) -> bool:
     """A loose word that is plainly a third person: at the begin of a clause, after a preposition, before a verb."""
     left, right = special.clause(text, match.start(), match.end())
-    return not left or left[-1:] in "跟和與被由給讓叫對向把是的、(（ 帶" or right[:1] in "是姓叫在說也還打罵來去被很都已住)）"
+    return not left or left[-1:] in "跟和與被由給讓叫對向把是的、(（ 帶說稱住找靠：:" or right[:1] in "是姓叫在說也還打罵來去被很都已住)）昨今上剛家"
 
 
 def _states_of(text, people, tied):

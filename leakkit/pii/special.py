@@ -19,15 +19,24 @@ from leakkit.pii.readings import plain
 
 VERSION = "2"
 _CLAUSE = re.compile(r"[，。；！？,;!?\n]")
+_CLAUSE_END = re.compile(r"[，。；！？,;!?\s、（）()「」『』：:/~～…]")
+#: so few signs behind a term belong to it
+_FEW_SIGNS = 6
+_PARTICLES = re.compile("[啦喔唷喲耶欸呢吧囉哦哩嘛啊了]+$")
+_NUMERALS = frozenset("0123456789.,零〇一二三四五六七八九十百千萬億兩半幾多餘")
+_NUMBER_END = re.compile(r"[0-9.,零〇一二三四五六七八九十百千萬億兩半幾多餘]{0,12}(?:多|餘|幾)?(?:個半?月|個多月|年半?|月|週|天|次|件|條|筆|萬多?|億|元|塊|歲|期|毫克)(?:多|餘|半)?|分之[一二三四五六七八九]")
+#: what joins two phrases into one
+_BETWEEN = re.compile("[、及與和兼併並且的得而又遭被]{0,2}")
 _QUOTED = re.compile(r"《[^《》\n]{1,40}》|〈[^〈〉\n]{1,40}〉|(?:何謂|所謂|主題|題目|標題|片名|講題|歌名|書名)[:：是為]?「[^「」\n]{1,40}」")
 
 
 @dataclass(frozen=True)
 class Kind:
-    """The patterns of one category; `weak` is None where it has no such terms."""
+    """The patterns of one category; `weak` and `faint` are None where it has no such terms."""
 
     terms: re.Pattern
     weak: re.Pattern | None
+    faint: re.Pattern | None
     head: re.Pattern
     tail: re.Pattern
     score: float
@@ -42,7 +51,7 @@ def data() -> dict:
 def expanded(text: str) -> str:
     """`text` with the abbreviations of the file written out; <y> and <x> stand in <a> too."""
     for name, meaning in data()["abbreviations"].items():
-        text = text.replace(f"<{name}>", meaning)
+        text = text.replace(f"<{name}>", f"(?:{meaning})")
     return text
 
 
@@ -59,8 +68,8 @@ def kinds() -> dict[str, Kind]:
 
 
 def _kind(row: dict) -> Kind:
-    return Kind(re.compile(alternation(row["strong"])),
-                re.compile(alternation(row["weak"])) if row.get("weak") else None,
+    strong, weak, faint = (re.compile(alternation(row[name])) if row.get(name) else None for name in ("strong", "weak", "faint"))
+    return Kind(strong, weak, faint,
                 re.compile(rf"(?:{expanded(row['head'])})+$"),
                 re.compile(rf"(?:的?(?:{expanded(row['tail'])})){{1,3}}"), row["score"])
 
@@ -69,7 +78,7 @@ def _kind(row: dict) -> Kind:
 def first_stage(kind: str) -> str:
     """All terms of one category, in RE2's syntax."""
     row = data()["kinds"][kind]
-    return alternation(row["strong"] + " " + row.get("weak", ""))
+    return alternation(" ".join(row.get(name, "") for name in ("strong", "weak", "faint")))
 
 
 @cache
@@ -94,7 +103,24 @@ def find(text: str, people=(), before: str = "", only=None) -> list[Hit]:
         return []
     quoted = {place for match in _QUOTED.finditer(body) for place in range(*match.span())}
     return [hit for name in (kinds() if only is None else only)
-            for hit in _of_kind(body, name, tied) if hit.start not in quoted]
+            for hit in _joined(body, [hit for hit in _of_kind(body, name, tied, people) if hit.start not in quoted])]
+
+
+def _joined(text: str, hits: list[Hit]) -> list[Hit]:
+    """Phrases of one category that overlap or stand side by side (被判八個月得易科罰金; 竊盜一次、傷害一次) as one."""
+    out: list[Hit] = []
+    for hit in sorted(hits):
+        last = out[-1] if out else None
+        if last and (hit.start <= last.end or _BETWEEN.fullmatch(text[last.end: hit.start])):
+            why = last.why if _term(hit) in last.why else last.why.replace("」", f"、{_term(hit)}」", 1)
+            out[-1] = last._replace(end=max(last.end, hit.end), score=max(last.score, hit.score), why=why)
+        else:
+            out.append(hit)
+    return out
+
+
+def _term(hit: Hit) -> str:
+    return hit.why.split("「")[1].split("」")[0]
 
 
 def is_general(text: str, named: bool) -> bool:
@@ -106,37 +132,57 @@ def owner(text: str, people, before: str = "") -> str:
     """Whom the message speaks of: "姓名", a word such as 她, "前文" (the messages before), a cue of gossip, or nothing."""
     if people:
         return "姓名"
-    word = _words("person").search(text)
-    if word:
-        return word.group()
+    words = [match.group() for match in _words("person").finditer(text)]
+    if words:
+        return next((word for word in words if not _words("kin").fullmatch(word)), words[0])
     if before and _words("person").search(before):
         return "前文"
-    rumour = _words("rumour").search(text)
+    rumour = _words("rumour").search(text) or _words("lately").search(text)
     return rumour.group() if rumour and not _words("own").search(text) else ""
 
 
-def _of_kind(text, name, tied):
+def _of_kind(text, name, tied, people):
     kind, own = kinds()[name], _words("own").search(text)
     for match in kind.terms.finditer(text):
         if tied or (own and own.end() <= match.start()):
-            yield from _judged(text, name, match.span(), tied or "本人或家人")
-    if kind.weak is not None and tied and not (tied != "姓名" and own):
-        for match in kind.weak.finditer(text):
-            yield from _judged(text, name, match.span(), tied)
+            yield from _judged(text, name, match.span(), tied or "本人或家人", people)
+    aside = tied != "姓名" and (own or _words("kin").fullmatch(tied) or _words("lately").fullmatch(tied))
+    for terms in (kind.weak if tied and not aside else None, kind.faint if tied == "姓名" else None):
+        for match in terms.finditer(text) if terms else ():
+            yield from _judged(text, name, match.span(), tied, people)
 
 
-def _judged(text, name, span, tied):
+def _judged(text, name, span, tied, people):
     kind = kinds()[name]
-    start, end = span
+    start, end = _before_a_name(text, kind, *span, people)
     if against(text, start, end) or not _besides(text, start, end, tied):
         return
     left = kind.head.search(text[max(0, start - 14): start])
     right = kind.tail.match(text, end)
     begin = start - (len(left.group()) if left else 0)
-    stop = right.end() if right else end
+    stop = _finished(text, right.end() if right else end)
+    begin = max([begin, *(one for _, one in people if begin < one <= start)])
+    stop = min([stop, *(one for one, _ in people if end <= one < stop)])
     stop = begin + len(text[begin:stop].rstrip(" ,.:;：，、"))
     yield Hit(begin, stop, name, round(kind.score + 0.1 * (tied == "姓名"), 3), f"{name}/phrase",
               f"詞語「{text[start:end]}」；{_tie(tied)}；非否定、假設、引述或一般宣導")
+
+
+def _before_a_name(text, kind, start, end, people) -> tuple[int, int]:
+    """The span of a term, cut where its open end ran into a name."""
+    for low, _ in people:
+        if start + 1 < low < end and kind.terms.fullmatch(text, start, low):
+            return start, low
+    return start, end
+
+
+def _finished(text: str, stop: int) -> int:
+    """Where the phrase ends that goes on behind a term: at the end of a number, or of the clause if only a few signs are left of it."""
+    rest = _CLAUSE_END.split(text[stop: stop + 12], maxsplit=1)[0]
+    if rest and len(rest) <= _FEW_SIGNS and not _words("onward").search(rest):
+        return stop + len(_PARTICLES.sub("", rest))
+    number = _NUMBER_END.match(text, stop) if stop and text[stop - 1] in _NUMERALS else None
+    return number.end() if number else stop
 
 
 def _tie(tied: str) -> str:
@@ -145,7 +191,7 @@ def _tie(tied: str) -> str:
 
 def against(text: str, start: int, end: int) -> str:
     """The qualifier that takes a phrase out: a thing (病歷系統), denied, supposed or asked; "" if none."""
-    if _words("things").match(text, start):
+    if _words("things").match(text, start) or _inside(text, start, end):
         return "thing"
     left, right = clause(text, start, end)
     denied = _negated().search(left)
@@ -157,6 +203,13 @@ def against(text: str, start: int, end: int) -> str:
         return "hypothetical"
     asked = right.rstrip("?？ ").endswith("嗎") and not re.search("知道|聽說|記得", left)
     return "asked" if asked or re.search("是不是", left) else ""
+
+
+def _inside(text, start, end) -> bool:
+    """The term is only a part of another word (性病 in 急性病房, 睡過 in 睡過頭)."""
+    low = max(0, start - 4)
+    spans = [(low + match.start(), low + match.end()) for match in _words("inside").finditer(text[low: end + 4])]
+    return any(first <= start < last and (first < start or last > end) for first, last in spans)
 
 
 def _besides(text, start, end, tied) -> bool:

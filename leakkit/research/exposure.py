@@ -38,9 +38,9 @@ def postings(source, names=None, progress=None, declared: int | None = None) -> 
     Not looked at: recalled messages (their words are gone) and pictures without text; ``frame.attrs["limits"]`` says how many.
     """
     if hasattr(source, "table"):
-        tables = {name: source.table(name) for name in ("messages", "findings", "decisions", "evidence", "people", "sizes", "disclosures")}
+        tables = {name: source.table(name) for name in ("messages", "findings", "decisions", "people", "sizes", "disclosures")}
         stated = {chat: int(size) for chat, size in source.stated("declared").items()}
-        return _declared(at_risk(**tables, membership=source.membership(), declared=stated), declared)
+        return _declared(at_risk(**tables, evidence=source.chat_evidence(), membership=source.membership(), declared=stated), declared)
     export = readers.read_export(source)
     found = pii.find_in_messages(export.messages, names=names, progress=progress)
     evidence = pd.DataFrame([dict(export.evidence)])

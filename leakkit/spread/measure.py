@@ -54,7 +54,7 @@ class Spread:
         return self.draw(self)
 
     def __str__(self):
-        return (f"{self.size} 處貼文，深度 {self.depth}，各聊天室合計可見者 {span(self.audience_low, self.audience_high)} 人"
+        return (f"{self.size} 處貼文，深度 {self.depth}，各聊天室合計可見者 {span(self.audience_low, self.audience_high)}"
                 "（跨群不重複計算）")
 
     __repr__ = __str__

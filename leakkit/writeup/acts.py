@@ -33,12 +33,9 @@ def acts(material: Material, codes: Codes, speaker: Speaker, questions: int, tem
 
 def _stop(material, codes, speaker) -> list[Sentence]:
     """Where the post still stands, or may: have it taken down, the record first."""
-    said = []
-    for rows in by_message(material):
-        if not surely_ended(rows[0]):
-            said += speaker.say("act.stop", [*(row.disclosure_id for row in rows), rows[0].message_id],
-                                chat=codes.room(rows[0].chat_title, rows[0].message_id))
-    return said
+    still = [rows for rows in by_message(material) if not surely_ended(rows[0])]
+    return speaker.say("act.stop", [item for rows in still for item in (*(row.disclosure_id for row in rows), rows[0].message_id)],
+                       chat=joined(dict.fromkeys(codes.room(rows[0].chat_title, rows[0].message_id) for rows in still)))
 
 
 def _cited(material: Material, law: str, article: str) -> list[str]:

@@ -10,9 +10,13 @@ from leakkit.writeup.dates import day, slashed, span
 from leakkit.writeup.events import by_message, events
 from leakkit.writeup.facts import unauthorised
 from leakkit.writeup.material import Material
-from leakkit.writeup.opinions import provision_name
+from leakkit.writeup.elements_text import changes, provision_name, provision_names
 from leakkit.writeup.owned import kinds_of, unnamed
 from leakkit.writeup.sentences import shortened
+
+
+#: rows that a cell of the element table cites; all of them stand in the case's tables
+_FEW = 3
 
 
 def evidence_table(material: Material, codes: Codes) -> Text:
@@ -67,11 +71,30 @@ def _yes(value) -> str:
 
 
 def element_table(material: Material, codes: Codes) -> Text:
-    """One line an element: provision, version, state, reason, rows."""
-    rows = ([provision_name(row), codes.told(row.version_from) or "待查", codes.told(row.element), word("state", row.state),
-             codes.told(row.because), shortened(row.rows)] for row in material.provisions.itertuples())
-    return table(["條文", "版本施行日", "要件", "狀態", "理由或待查事項", "證據列"], rows, [19, 12, 19, 8, 24, 18],
-                 "表 5　條文要件與證據")
+    """One line an element: provision and version (once), state, reason, rows; of a provision that is left out only what it lacks."""
+    rows, before = [], ""
+    for row in material.provisions.itertuples():
+        if row.standing == "excluded" and row.state != "not-shown":
+            continue
+        name = f"{provision_name(row)}（{codes.told(row.version_from) or '待查'}）"
+        rows.append(["同上" if name == before else name, codes.told(row.element), word("state", row.state),
+                     _reason(codes.told(row.because)), shortened(row.rows, _FEW)])
+        before = name
+    return table(["條文（版本施行日）", "要件", "狀態", "理由或待查事項", "證據列"], rows, [22, 20, 9, 31, 18], "表 5　條文要件與證據")
+
+
+_YES = re.compile("：是(?=；|\\Z)")
+
+
+def _reason(because: str) -> str:
+    """What the law room says of an element, as a sentence: 發布者詢問屬何單位業務, not …：是."""
+    return _YES.sub("", because).replace("：是（人工認定）", "（承辦人認定）").replace("：否（人工認定）", "：否（承辦人認定）")
+
+
+def change_table(material: Material, codes: Codes) -> Text:
+    """One line a judgement: what is judged, as what, and what then holds of which provisions."""
+    rows = ([codes.told(what), answer, outcome, provision_names(touched)] for what, answer, outcome, touched in changes(material))
+    return table(["認定事項", "認定為", "結論改為", "條文"], rows, [34, 12, 16, 38], "表 6　認定結果對條文之影響")
 
 
 def finding_table(material: Material, codes: Codes) -> Text:
@@ -81,12 +104,12 @@ def finding_table(material: Material, codes: Codes) -> Text:
     rows = ([row.finding_id, word("kind", row.kind), codes.person(row.person_id), "（遮蔽）", row.message_id,
              word("decision", decided[row.finding_id]) if row.finding_id in decided.index else "未審定"]
             for row in material.findings.itertuples() if row.finding_id in used)
-    return table(["編號", "種類", "屬於", "內容", "證據列", "審定"], rows, [12, 26, 14, 14, 18, 16], "表 6　個資清冊（遮蔽版）")
+    return table(["編號", "種類", "屬於", "內容", "證據列", "審定"], rows, [12, 26, 14, 14, 18, 16], "表 7　個資清冊（遮蔽版）")
 
 
-def due_table(material: Material, codes: Codes, caption: str = "表 7　應辦事項及期限") -> Text:
+def due_table(material: Material, codes: Codes, caption: str = "表 8　應辦事項及期限") -> Text:
     """One line a thing that is due: task, period, provision, whether it is done. Empty where no deadlines are known."""
-    rows = ([codes.told(row.task), codes.told(row.due), _rests_on(row.provision_id), _standing(row)]
+    rows = ([codes.told(row.task), codes.told(row.due), _rests_on(row.provision_id), _standing(row, material)]
             for row in material.deadlines.itertuples())
     return table(["事項", "期限", "依據", "辦理情形"], rows, [30, 30, 28, 12], caption)
 
@@ -103,12 +126,14 @@ def _rests_on(provision_id: str) -> str:
     return f"《{found.law}》{article_name(found.article, found.law)}"
 
 
-def _standing(row) -> str:
-    """A duty is done or not; a period runs for somebody, and what is not in force is only a reminder."""
+def _standing(row, material) -> str:
+    """A duty is done or not, or waits for a judgement; a period runs for somebody, and what is not in force is only a reminder."""
     if row.kind == "advice":
         return "提醒，尚非義務"
     if row.kind == "limit" and not row.done:
         return "期間，供查考"
+    if row.key in material.conditional and not row.done:
+        return "視認定結果"
     return "未載" if missing(row.done) else ("已辦理" if row.done else "尚未辦理")
 
 
@@ -118,7 +143,7 @@ def notice_table(material: Material, codes: Codes) -> Text:
     shown = list(material.disclosures.itertuples())
     rows = [[codes.person(person), "、".join(kinds_of(own)), "、".join(row.disclosure_id for row in own), told]
             for person in unnamed(shown) for own in [[row for row in shown if row.person_id == person]]]
-    return table(["當事人", "資料種類", "證據列", "通知情形"], rows, [14, 40, 20, 26], "表 8　通知當事人紀錄")
+    return table(["當事人", "資料種類", "證據列", "通知情形"], rows, [14, 40, 20, 26], "表 9　通知當事人紀錄")
 
 
 def limits(material: Material, codes: Codes) -> list[str]:

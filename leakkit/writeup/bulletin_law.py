@@ -32,7 +32,8 @@ class Laws:
 
     def further(self) -> Text:
         """The provisions that are only named, in one sentence; "" when there are none."""
-        listed = sorted(self.further_ones[:_MOST_NAMED], key=lambda one: [p.law for p in self.further_ones].index(one.law))
+        laws = [p.law for p in self.further_ones]
+        listed = sorted(self.further_ones[:_MOST_NAMED], key=lambda one: (laws.index(one.law), _order(one)))
         more = f"等 {len(self.further_ones)} 條" if len(self.further_ones) > len(listed) else ""
         return Text(self._words["further"].format(laws=f"{self.names(listed)}{more}")) if listed else Text("")
 
@@ -101,6 +102,11 @@ class Laws:
         found = {int(n) for value in named for n in re.findall(r"[0-9]{1,2}", value)}
         whole = not named or any(not re.search(r"[0-9]", value) for value in named)
         return () if whole or max(found) > len(provision.paragraphs) else tuple(sorted(found))
+
+
+def _order(provision) -> list[int]:
+    """Articles of one law by number; 之1 after the article itself."""
+    return [int(part) for part in re.findall("[0-9]+", str(provision.article))]
 
 
 def _paragraphs(wanted) -> str:

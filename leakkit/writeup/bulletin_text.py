@@ -82,16 +82,23 @@ def _written(material, signature, templates, length, fullness) -> Draft:
         "causes": _numbered(cause.short if length == "short" else cause.analysis for cause in shown),
         "aspects": _aspects(material, templates, fullness[1]),
         "source": _source(material, told), "signature": signature or told["signature"]["office"],
-        "hotline": told["signature"]["hotline"], "subtitle": told["title"]["subtitle"], **_law_parts(laws, length, told)}
+        "hotline": told["signature"]["hotline"], "subtitle": _subtitle(material, templates, told), **_law_parts(laws, length, told)}
     markdown = tidy(page(LENGTHS[length][0], templates, **values))
     reasons = [Sentence(f"cause.{cause.name}", Text(cause.analysis), cause.rows) for cause in shown]
     return Draft("bulletin", bulletin_title(material), markdown, "", (*speaker.said, *reasons), _blanks(material, told))
 
 
+def _subtitle(material: Material, templates, told: dict) -> str:
+    """What kind of case it is, by the first of its causes that has a subtitle of its own."""
+    shown = {cause.name for cause in causes(material, templates)}
+    return next((words for name, words in told["title"].get("of", {}).items() if name in shown), told["title"]["subtitle"])
+
+
 def _law_parts(laws: Laws, length: str, told: dict) -> dict:
     if length != "long":
         names = laws.short()
-        return {"laws_short": Text(told["analysis"]["short_law"].format(laws=names)) if names else ""}
+        words = told["analysis"]["brief_law" if length == "short" else "short_law"]
+        return {"laws_short": Text(words.format(laws=names)) if names else ""}
     paragraphs = laws.paragraphs()
     return {"laws": paragraphs, "laws_intro": told["laws"]["intro" if paragraphs else "none"], "further": laws.further()}
 

@@ -7,8 +7,8 @@ are 甲乙丙, chats are numbered, values are left out.
 from __future__ import annotations
 
 from leakkit.errors import NothingYet
-from leakkit.writeup import annexes, facts, opinions
-from leakkit.writeup.blocks import Text, article_name, block_quote, footnote, number, numbered, picture, quoted, verified
+from leakkit.writeup import annexes, elements_text, facts, opinions
+from leakkit.writeup.blocks import Text, article_name, block_quote, footnote, number, numbered, picture, quoted, unit, verified
 from leakkit.writeup.codes import Codes
 from leakkit.writeup.dates import day, long_day
 from leakkit.writeup.draft import Draft
@@ -89,8 +89,9 @@ def _facts(material, codes, speaker) -> dict:
 
 
 def _opinions(material, codes, speaker) -> dict:
-    told = ("elements", "against", "favour", "severity", "duties")
-    found = {name: getattr(opinions, name)(material, codes, speaker) for name in told}
+    told = ("against", "favour", "severity", "duties")
+    found = {"elements": elements_text.elements(material, codes, speaker)}
+    found |= {name: getattr(opinions, name)(material, codes, speaker) for name in told}
     aspects = [{"number": number(i), "name": name, "measures": said}
                for i, (name, said) in enumerate(opinions.measured(material, speaker), 1)]
     return found | {"aspects": aspects, "proposals": opinions.proposals(material, codes, speaker)}
@@ -100,7 +101,7 @@ def _annexes(material, codes) -> dict:
     return {"evidence_table": annexes.evidence_table(material, codes),
             "timeline_table": annexes.timeline_table(material),
             "totals_table": annexes.totals_table(material), "audience_table": annexes.audience_table(material, codes),
-            "audience_reasons": _reasons(material, codes), "element_table": annexes.element_table(material, codes),
+            "audience_reasons": _reasons(material, codes), "element_table": annexes.element_table(material, codes), "change_table": annexes.change_table(material, codes),
             "finding_table": annexes.finding_table(material, codes) or _NOTHING,
             "due_table": annexes.due_table(material, codes), "notice_table": annexes.notice_table(material, codes) or _NOTHING,
             "limits": [*annexes.limits(material, codes), *_colophon(material)]}
@@ -136,13 +137,14 @@ def _law(material, speaker) -> dict:
         mark, note = footnote(provision, f"law{i}")
         laws.append({"number": number(i), "name": provision.law, "article": name, "version": _version(provision),
                      "warning": _cited(said), "words": _quotation(provision, own, mark), "note": note})
-    left = {ids[row.law, str(row.article)]: f"《{row.law}》{article_name(row.article, row.law)}" for row in material.provision_texts
-            if material.out(row.law, row.article)}
-    return {"laws": laws, "laws_left": _cited(speaker.say("law.left_out", left, laws=joined(left.values())))}
+    rows = material.provisions.drop_duplicates(["law", "article"]).assign(paragraph=None)
+    left = [row for row in rows.itertuples() if material.out(row.law, row.article)]
+    said = speaker.say("law.left_out", [row.provision_id for row in left], laws=elements_text.provision_names(left))
+    return {"laws": laws, "laws_left": _cited(said)}
 
 
 def _quotation(provision, own, mark="") -> Text:
-    lines = quoted(provision) or [Text("（條文原文未收錄，請自全國法規資料庫查閱行為時之版本。）")]
+    lines = quoted(provision) or [text(f"（條文原文未收錄，請自{'全國法規資料庫' if unit(provision) == '條' else '主管機關公布之規定'}查閱行為時之版本。）")]
     return block_quote([*lines[:-1], Text(f"{lines[-1]}{citation(own)}{mark}")])
 
 

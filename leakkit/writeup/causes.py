@@ -141,6 +141,10 @@ def _informant(material):
     return material.disclosures[material.disclosures["person_id"].isin(set(people))]["disclosure_id"]
 
 
+def _minors(material):
+    return material.disclosures[material.disclosures["person_id"].isin(material.minors)]["disclosure_id"]
+
+
 def _special(material):
     return [row.disclosure_id for row in material.disclosures.itertuples() if SPECIAL & set(row.kinds)]
 
@@ -182,6 +186,6 @@ def _shared_account(material):
 
 _TESTS = {"always": _always, "group_routing": _group_routing, "no_masking": _no_masking, "picture": _picture,
           "no_need_to_know": _no_need_to_know, "group_too_large": _group_too_large, "late_joiner": _late_joiner,
-          "slow_recall": _slow_recall, "spread": _spread, "informant": _informant, "special": _special,
+          "slow_recall": _slow_recall, "spread": _spread, "informant": _informant, "special": _special, "minors": _minors,
           "outsider": _outsider, "open_list": _open_list, "mail_addresses": _mail_addresses, "patients": _patients,
           "shared_account": _shared_account}

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from leakkit.deid.dates import to_months
+from leakkit.deid.placeholders import numeral
 from leakkit.errors import UnknownRow
 from leakkit.writeup.material import Material
 
@@ -68,8 +69,12 @@ class Codes:
             coded = self.apply(title)
             number = len([name for name in self._rooms.values() if not name.startswith("圖檔")]) + 1
             own = f"圖檔（{evidence_id}）" if platform == "picture" else f"聊天室{number}"
-            self._rooms[key] = own if coded in ("", title) else coded
+            self._rooms[key] = own if coded in ("", title) else self._private() if title in self._owner else coded
         self._chats[evidence_id] = self._rooms[key]
+
+    def _private(self) -> str:
+        """私訊一: a chat of two is called after the other one, and a person's code is no name of a chat."""
+        return f"私訊{numeral(sum(name.startswith('私訊') for name in self._rooms.values()) + 1)}"
 
     def apply(self, text) -> str:
         """A text with the case's originals replaced; missing gives ""."""

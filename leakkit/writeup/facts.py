@@ -21,13 +21,21 @@ def origin(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]
     rows = list(material.evidence["evidence_id"])
     dated = material.messages.dropna(subset=["sent_at"]).sort_values("sent_at", kind="stable")
     key = "origin.harmless" if material.harmless else "origin.case"
-    said = speaker.say(key, rows, case=codes.apply(material.case_name), agency=codes.agency, count=len(rows))
+    said = speaker.say(key, rows, case=codes.apply(material.case_name), agency=codes.agency, what=sorts(material))
     said += speaker.say("origin.source", material.said_in("received") or rows, received=codes.told(material.says("received")).rstrip("。"))
     if dated.empty:
         return said
     first, last = dated.iloc[0], dated.iloc[-1]
     return said + speaker.say("origin.period", [first["message_id"], last["message_id"]],
                               first=minute(first["sent_at"]), last=minute(last["sent_at"]))
+
+
+def sorts(material: Material, rows=None) -> str:
+    """聊天匯出檔 4 份、圖檔 1 份: what the evidence is. `rows`: those of EVIDENCE that are meant, else all."""
+    platforms = (material.evidence if rows is None else rows)["platform"]
+    pictures = int(platforms.eq("picture").sum())
+    told = {"聊天匯出檔": len(platforms) - pictures, "圖檔": pictures}
+    return "、".join(f"{name} {count} 份" for name, count in told.items() if count)
 
 
 def received(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from pathlib import Path
 
@@ -28,6 +29,8 @@ _LONGEST = 40
 _WIDTH = 6.8
 #: letters on a line of the timeline, beside two chats
 _LETTERS = 38
+#: what a line never parts: a time, an id with its bracket, any single letter with the sign after it
+_PARTS = re.compile(r"[0-9/]+ [0-9:]+|〔[^〕]*〕|[0-9A-Za-z.:/-]+[、，。）」]?|.[、，。）」]?")
 
 
 def timeline(material: Material):
@@ -62,8 +65,12 @@ def _lanes(axes, chats, height):
 
 def _wrapped(event) -> list[str]:
     """The words of an event in lines that fit beside two chats, the row id at the end."""
-    words = f"{slashed(event.at)}　{event.what}〔{event.rows[-1] if event.rows else '未載'}〕"
-    return textwrap.wrap(words, _LETTERS, subsequent_indent="　", break_on_hyphens=False) or [""]
+    lines = [""]
+    for part in _PARTS.findall(f"{slashed(event.at)}　{event.what}〔{event.rows[-1] if event.rows else '未載'}〕"):
+        if len(lines[-1]) + len(part) > _LETTERS and lines[-1].strip():
+            lines.append("　")
+        lines[-1] += part
+    return lines
 
 
 def _event(axes, chats, top, words, event):

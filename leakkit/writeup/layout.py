@@ -22,7 +22,7 @@ TYPST = {
 
 def laid_out(document: dict, target: str) -> dict:
     """A copy of a pandoc tree whose items are marked for `target` ("odt", "docx", "html" or "typst"); quotations stay."""
-    return {**document, "blocks": [_marked(block, target) for block in document["blocks"]]}
+    return {**document, "blocks": [part for block in document["blocks"] for part in _marked(block, target)]}
 
 
 def sort_of(words: str) -> str:
@@ -34,16 +34,15 @@ def sort_of(words: str) -> str:
     return "Subtitle2" if _SUBTITLE.match(words) else "Signs" if _SIGNS.match(words) else ""
 
 
-def _marked(block: dict, target: str) -> dict:
+def _marked(block: dict, target: str) -> list[dict]:
     sort = sort_of(plain(block)) if block.get("t") == "Para" else ""
     if not sort:
-        return block
-    if target == "typst":
-        inside = [_raw(TYPST[sort]), block, _raw("]")]
-        return {"t": "Div", "c": [["", [], []], inside]}
+        return [block]
+    if target == "typst":      # no Div: typst's block is as wide as its words, and nothing in it could stand in the middle
+        return [_raw(TYPST[sort]), block, _raw("]")]
     if target == "html":
-        return {"t": "Div", "c": [["", [sort.lower()], []], [block]]}
-    return {"t": "Div", "c": [["", [], [["custom-style", sort]]], [block]]}
+        return [{"t": "Div", "c": [["", [sort.lower()], []], [block]]}]
+    return [{"t": "Div", "c": [["", [], [["custom-style", sort]]], [block]]}]
 
 
 def _raw(words: str) -> dict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 import pandas as pd
@@ -51,6 +52,8 @@ class Material:
       force on the day; `status` other than ``in_force`` / ``repealed_or_replaced`` is printed as 待查.
     - `to_judge`: what a person still has to judge, each once (fact, question, needed_by); empty = asked provision by provision.
     - `looked_at`: what was searched, sentences or a dict of name → count; `not_looked_at`: sentences.
+    - `clues`: what the law room reads out of the chats, name → object with `.value` and `.rows` (`law.derive`); `conditional`: keys of
+      deadlines that are due only if somebody judges so; `minors`: person ids of those who are under age.
     - `stated`: what the officer stated about the case, fact → ((value, row id S3), …) in order.
     - `limits`: sentences, all printed in the annex. `pictures`: picture name in the Markdown → PNG file.
     """
@@ -81,6 +84,9 @@ class Material:
     audience_totals: tuple = ()
     provision_texts: tuple = ()
     stated: dict = field(default_factory=dict)
+    clues: dict = field(default_factory=dict)
+    conditional: frozenset = frozenset()
+    minors: frozenset = frozenset()
     to_judge: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["fact", "question", "needed_by"]))
     looked_at: object = ()
     not_looked_at: tuple = ()
@@ -95,8 +101,14 @@ class Material:
 
     def out(self, law: str, article) -> bool:
         """Whether all that the provisions table says of an article is that the evidence does not suffice."""
-        rows = self.provisions[(self.provisions["law"] == law) & (self.provisions["article"].astype(str) == str(article))]
-        return bool(len(rows)) and bool(rows["standing"].eq("excluded").fillna(False).all())
+        return (law, str(article)) in self._left_out
+
+    @cached_property
+    def _left_out(self) -> set[tuple[str, str]]:
+        told: dict[tuple[str, str], list[bool]] = {}
+        for row in self.provisions.itertuples():
+            told.setdefault((row.law, str(row.article)), []).append(str(row.standing) == "excluded")
+        return {one for one, rows in told.items() if all(rows)}
 
     def says(self, fact: str) -> str:
         """The officer's latest statement of one fact; "" when there is none."""

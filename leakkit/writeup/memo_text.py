@@ -10,10 +10,9 @@ from leakkit.writeup.case_text import open_questions, tidy
 from leakkit.writeup.codes import Codes
 from leakkit.writeup.dates import long_day
 from leakkit.writeup.draft import Draft
-from leakkit.writeup.escaping import joined
+from leakkit.writeup.elements_text import provision_names
 from leakkit.writeup.material import Material
 from leakkit.writeup.office import page, words
-from leakkit.writeup.opinions import provision_name
 from leakkit.writeup.sentences import Speaker
 
 _MOST_LAWS = 6
@@ -44,7 +43,7 @@ def _explained(material, codes, speaker, questions: int) -> list[Text]:
     """說明, item by item; those of several sentences with a list below."""
     rows, ids = list(material.evidence["evidence_id"]), list(material.disclosures["disclosure_id"])
     received = codes.told(material.says("received")).rstrip("。")
-    source = speaker.say("memo.source", [*rows, *material.said_in("received")], count=len(rows), received=received)
+    source = speaker.say("memo.source", [*rows, *material.said_in("received")], what=facts.sorts(material), received=received)
     items = [("memo.course", facts.posts(material, codes, speaker)), ("memo.seen", facts.seen(material, codes, speaker)),
              ("memo.moved", facts.moved(material, codes, speaker))]
     told = [source[0].cited if source else Text("")] + [_list(speaker.say(key, ids), said) for key, said in items if said]
@@ -68,6 +67,5 @@ def _list(heading, said) -> Text:
 def _law(material, speaker):
     rows = material.provisions.drop_duplicates(["law", "article"])
     shown = [row for row in rows.itertuples() if not material.out(row.law, row.article)]
-    more = f"等 {len(shown)} 條" if len(shown) > _MOST_LAWS else ""
-    names = joined(provision_name(row._replace(paragraph=None)) for row in shown[:_MOST_LAWS])
-    return speaker.say("memo.law", dict.fromkeys(row.provision_id for row in shown), laws=Text(f"{names}{more}") if shown else "")
+    names = provision_names([row._replace(paragraph=None) for row in shown], _MOST_LAWS)
+    return speaker.say("memo.law", dict.fromkeys(row.provision_id for row in shown), laws=names if shown else "")

@@ -1,12 +1,10 @@
-"""The officer's side of the case writeup: elements, facts for and against, responsibility, measures, what is to do."""
+"""The officer's side of the case writeup: facts for and against, responsibility, measures, what is to do."""
 
 from __future__ import annotations
 
-import re
-
-from leakkit.writeup.blocks import article_name
 from leakkit.writeup.causes import measures
 from leakkit.writeup.codes import Codes, missing, word
+from leakkit.writeup.elements_text import provision_name, provision_names
 from leakkit.writeup.escaping import joined
 from leakkit.writeup.events import by_message, surely_ended
 from leakkit.writeup.facts import exposure, unauthorised
@@ -15,90 +13,9 @@ from leakkit.writeup.owned import by_side, disclosers
 from leakkit.writeup.sentences import Sentence, Speaker
 
 
-def provision_name(row) -> str:
-    """《中華民國刑法》第132條第1項."""
-    paragraph = "" if missing(row.paragraph) else f"第{row.paragraph}項"
-    return f"《{row.law}》{article_name(row.article, row.law)}{paragraph}"
-
-
-def elements(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
-    """伍、一: one sentence a provision, how many of its elements have evidence; the open ones become questions."""
-    said = []
-    keys = ["law", "article", "paragraph", "provision_id"]
-    for _, group in material.provisions.groupby(keys, sort=False, dropna=False):
-        rows = list(group.itertuples())
-        states = group["state"].value_counts()
-        cited = [rows[0].provision_id, *dict.fromkeys(item for row in rows for item in row.rows)]
-        first = rows[0]
-        said += speaker.say("assess.elements", cited, provision=provision_name(first), total=len(rows),
-                            standing="" if missing(first.standing) else word("standing", first.standing),
-                            changes=_grouped(codes.told(first.changes).rstrip("。")),
-                            shown=int(states.get("shown", 0)), absent=int(states.get("not-shown", 0)),
-                            open=int(states.get("open", 0)))
-        waiting = [row for row in rows if row.state == "open" and row.standing != "excluded"]
-        if waiting and material.to_judge.empty:
-            speaker.ask("assess.open", [rows[0].provision_id, *(item for row in waiting for item in row.rows)],
-                        provision=provision_name(rows[0]), elements=joined(codes.told(row.element) for row in waiting))
-    for row in material.to_judge.itertuples():
-        speaker.ask("assess.to_judge", _waiting(material, row.needed_by), question=_asked(row.question), needed_by=_named(row.needed_by))
-    return said + _beside(material, codes, speaker)
-
-
-def _asked(question: str) -> str:
-    """The question without how it is to be answered."""
-    return question.rpartition("？")[0] or question
-
-
-def _waiting(material, needed_by: str) -> list[str]:
-    """The ids of the provisions that wait for an answer."""
-    from leakkit.law.catalogue import by_id
-
-    rows = material.provisions[material.provisions["state"] == "open"].drop_duplicates(["provision_id", "paragraph"])
-    wanted = set(needed_by.split("、"))
-    return list(dict.fromkeys(row.provision_id for row in rows.itertuples()
-                              if f"{by_id(row.provision_id).short}第{row.paragraph}項" in wanted))
-
-
-def _named(needed_by: str) -> str:
-    """刑法第132條第1項、第2項: a law or an article that comes again right after itself is not named again."""
-    told, before = [], ("", "")
-    for name in needed_by.split("、"):
-        hit = re.fullmatch(r"(.*?)(第.+?[條點](?:之[0-9]+)?)(第[0-9]+項)?", name)
-        law, article, paragraph = hit.groups() if hit else (name, "", None)
-        same = (law == before[0]) + ((law, article) == before and bool(paragraph))
-        told.append((law + article, article, "")[same] + (paragraph or ""))
-        before = (law, article)
-    return "、".join(told)
-
-
-_CHANGE = re.compile(r"若認定「([^」]*)」：(是|否) → ([^；]+)")
-
-
-def _grouped(changes: str) -> str:
-    """The answers that would change the standing, those with one answer and one outcome together, without arrows."""
-    groups, rest = {}, []
-    for change in filter(None, changes.split("；")):
-        hit = _CHANGE.fullmatch(change)
-        if hit:
-            groups.setdefault((hit[2], hit[3]), []).append(f"「{hit[1]}」")
-        else:
-            rest.append(change.replace("：是 →", "為是者，").replace("：否 →", "為否者，").replace(" → ", "者，"))
-    told = [f"認定{'、'.join(facts)}{'任一' if len(facts) > 1 else ''}為{answer}者，{outcome}" for (answer, outcome), facts in groups.items()]
-    return "；".join([*told, *rest])
-
-
-def _beside(material, codes, speaker) -> list[Sentence]:
-    """Which of the provisions stand side by side and how: each note once, with all the provisions that it is about."""
-    notes: dict[str, list[str]] = {}
-    for row in material.provisions.drop_duplicates("provision_id").itertuples():
-        for note in () if missing(row.competition) else filter(None, str(row.competition).split("。")):
-            notes.setdefault(note, []).append(row.provision_id)
-    return [one for note, rows in notes.items() for one in speaker.say("assess.beside", rows, note=codes.told(note))]
-
-
 def severity(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
     """伍、四: the reference score with the single changes that would move its band."""
-    flips = [_flip(flip, codes) for flip in _records(material.severity.get("flips"))]
+    flips = _flips(_records(material.severity.get("flips")), codes)
     told = f"單一變動即改變級距者：{'；'.join(flips)}" if flips else "沒有單一變動會改變級距"
     rows = [item for found in material.factors["rows"] for item in found]
     score = material.severity.get("score")
@@ -112,11 +29,18 @@ def _records(flips) -> list:
     return flips.to_dict("records") if hasattr(flips, "to_dict") else list(flips)
 
 
-def _flip(flip, codes) -> str:
-    if isinstance(flip, str):
-        return codes.told(flip)
-    return (f"{word('factor', flip['factor'])}由 {flip['now']:g} 改為 {flip['becomes']:g}，"
-            f"分數成為 {flip['score']:g}（{word('band', flip['band'])}）")
+def _flips(flips, codes) -> list[str]:
+    """資料處理情境（DPC）由 4 改為 1、2，分數依序成為 1.5（低）、2.5（中）: the changes of one factor together."""
+    told = [codes.told(flip) for flip in flips if isinstance(flip, str)]
+    groups: dict[tuple, list] = {}
+    for flip in flips:
+        if not isinstance(flip, str):
+            groups.setdefault((flip["factor"], flip["now"]), []).append(flip)
+    for (factor, now), found in groups.items():
+        values = "、".join(f"{flip['becomes']:g}" for flip in found)
+        scores = "、".join(f"{flip['score']:g}（{word('band', flip['band'])}）" for flip in found)
+        told.append(f"{word('factor', factor)}由 {now:g} 改為 {values}，分數{'依序' if len(found) > 1 else ''}成為 {scores}")
+    return told
 
 
 def against(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
@@ -131,12 +55,29 @@ def against(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence
         if total["disclosure_id"] in first and total.get("unauthorised_high") != 0:
             said += speaker.say("against.unauthorised", [total["disclosure_id"]], disclosure=total["disclosure_id"], chat=rooms[total["disclosure_id"]],
                                 span=unauthorised(total))
+    said += _clues(material, codes, speaker, "against", ("aware_words", "harm_words", "payment_words", "secrecy_mark"))
     said += speaker.say("against.moved", material.edges[material.edges["basis"] != "statement"]["to_message"],
-                        rooms=material.disclosures["chat_title"].nunique())
-    for rows in by_message(material):
-        if rows[0].ended_by == "none-seen":
-            said += speaker.say("against.open", [row.disclosure_id for row in rows],
-                                chat=codes.room(rows[0].chat_title, rows[0].message_id))
+                        rooms=_rooms(material, codes))
+    still = [rows for rows in by_message(material) if rows[0].ended_by == "none-seen"]
+    said += speaker.say("against.open", [row.disclosure_id for rows in still for row in rows],
+                        chat=joined(dict.fromkeys(codes.room(rows[0].chat_title, rows[0].message_id) for rows in still)))
+    return said
+
+
+def _rooms(material, codes) -> int:
+    """In how many chats the content was seen, by the messages that a comparison links."""
+    edges = material.edges[material.edges["basis"] != "statement"]
+    return len({codes.chat(str(row).split("-")[0]) for row in [*edges["from_message"], *edges["to_message"]]})
+
+
+def _clues(material, codes, speaker, side: str, names) -> list[Sentence]:
+    """Words in the chat that speak for one side, as the law room lists them: clues for whoever judges, not findings."""
+    at = material.messages.drop_duplicates("message_id").set_index("message_id")["account"]
+    said = []
+    for name in names:
+        rows = [row for row in getattr(material.clues.get(name), "rows", ()) if row in at.index]
+        who = joined(dict.fromkeys(codes.account(at[row]) for row in rows))
+        said += speaker.say(f"{side}.{name}", rows, who=who)
     return said
 
 
@@ -147,13 +88,14 @@ def favour(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]
         if surely_ended(rows[0]):
             said += speaker.say("favour.unsent", [row.disclosure_id for row in rows], span=exposure(rows[0]),
                                 who=codes.account(rows[0].discloser))
+    said += _clues(material, codes, speaker, "favour", ("asked_whose", "careless_words", "apology"))
     needed = material.audience[material.audience["need_to_know"].fillna(False)].drop_duplicates("account")
     said += speaker.say("favour.need", needed["message_id"].dropna(),
                         who=joined(codes.account(account) for account in needed["account"]))
     lacking = material.provisions[material.provisions["state"] == "not-shown"]
     out = lacking["standing"].eq("excluded").fillna(False)
     left_out = list(lacking[out].drop_duplicates(["law", "article", "paragraph"]).itertuples())
-    said += speaker.say("favour.excluded", [row.provision_id for row in left_out], provisions=joined(map(provision_name, left_out)))
+    said += speaker.say("favour.excluded", [row.provision_id for row in left_out], provisions=provision_names(left_out))
     for row in lacking[~out].itertuples():
         said += speaker.say("favour.not_shown", [row.provision_id, *row.rows], provision=provision_name(row),
                             element=codes.told(row.element), because=codes.told(row.because) or "理由未載")
@@ -182,14 +124,17 @@ def measured(material: Material, speaker: Speaker) -> list[tuple[str, list[Sente
 
 
 def proposals(material: Material, codes: Codes, speaker: Speaker) -> list[Sentence]:
-    """捌、一: what is due, by which provision, and that open questions come first."""
-    said, periods = [], []
+    """捌、一: what is due, by which provision; what is due only if the officer judges so, periods, and that open questions come first."""
+    said, periods, doubtful = [], [], []
     for row in material.deadlines.itertuples():
         if row.kind in ("limit", "advice"):
             periods.append(row.provision_id)
-            continue
-        said += speaker.say("proposal.deadline", [row.provision_id], task=codes.told(row.task),
-                            due=codes.told(row.due), done=False if missing(row.done) else bool(row.done))
+        elif row.key in material.conditional and not row.done:
+            doubtful.append(row.provision_id)
+        else:
+            said += speaker.say("proposal.deadline", [row.provision_id], task=codes.told(row.task),
+                                due=codes.told(row.due), done=False if missing(row.done) else bool(row.done))
+    said += speaker.say("proposal.conditional", dict.fromkeys(doubtful), count=len(doubtful) or None)
     said += speaker.say("proposal.periods", dict.fromkeys(periods), count=len(periods) or None)
     return said + speaker.say("proposal.review", material.disclosures["disclosure_id"],
                               count=len(speaker.questions) or None)

@@ -24,7 +24,7 @@ def owned(rows, codes: Codes, roles: bool = False) -> Text:
     called = codes.with_role if roles else codes.person
     parts = [Text(f"{several([called(person) for person in dict.fromkeys(people)])}之{joined(kinds)}")
              for kinds, people in groups.items()]
-    return Text("，及".join(parts))
+    return Text("，及".join(filter(None, ["；".join(parts[:-1]), *parts[-1:]])))
 
 
 def several(names) -> Text:

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import subprocess
+from functools import lru_cache
 from pathlib import Path
 
 from leakkit.errors import MissingPart
@@ -49,8 +50,13 @@ def run(arguments: list[str], data: bytes = b"", epoch: int = 0) -> bytes:
 
 def tree(markdown: str) -> dict:
     """The document tree (pandoc JSON) of `markdown`. ``--columns=1`` makes the dashes of a table its column widths."""
-    told = run(["-f", MARKDOWN, "-t", "json", "--columns=1"], markdown.encode("utf-8", "replace"))
-    return json.loads(told)
+    return json.loads(_tree(markdown))
+
+
+@lru_cache(maxsize=2)
+def _tree(markdown: str) -> bytes:
+    """One text is read when it is rendered, when its sentences are kept and when hints are looked for."""
+    return run(["-f", MARKDOWN, "-t", "json", "--columns=1"], markdown.encode("utf-8", "replace"))
 
 
 def written(document: dict, target: str, *options: str, epoch: int = 0) -> bytes:

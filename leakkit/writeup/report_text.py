@@ -18,9 +18,9 @@ from leakkit.writeup.events import by_message, surely_ended
 from leakkit.writeup.facts import unauthorised
 from leakkit.writeup.material import Material
 from leakkit.writeup.office import page, words
-from leakkit.writeup.owned import kinds_of, unnamed
+from leakkit.writeup.owned import kinds_of, owned, unnamed
 from leakkit.writeup.sentences import Speaker
-from leakkit.writeup.story import totals
+from leakkit.writeup.story import channel, totals
 
 
 def report_draft(material: Material, templates=None, marking: str = "密") -> Draft:
@@ -31,7 +31,7 @@ def report_draft(material: Material, templates=None, marking: str = "密") -> Dr
     if material.harmless:
         raise NothingYet(step="產出專案報告", first="至少一筆經確認之個資揭露")
     codes, speaker, told = Codes(material), Speaker(templates), words("letters.toml", templates)
-    parts = {"summary": _summary(material, speaker), "figures": _figures(material, codes),
+    parts = {"summary": _summary(material, codes, speaker), "figures": _figures(material, codes),
              "course": facts.posts(material, codes, speaker), "handling": _handling(material, codes, speaker),
              "seen": facts.seen(material, codes, speaker), "moved": facts.moved(material, codes, speaker),
              "taken": _taken(material, codes, speaker), "review": _review(material, speaker, templates),
@@ -49,12 +49,17 @@ def report_draft(material: Material, templates=None, marking: str = "密") -> Dr
     return Draft("report", title, tidy(markdown), marking, (*speaker.said, *speaker.questions), tuple(blanks))
 
 
-def _summary(material, speaker):
+def _summary(material, codes, speaker):
     posts = by_message(material)
     ids = [row.disclosure_id for rows in posts for row in rows]
     reach = _reach(material)
     open_ones = sum(not surely_ended(rows[0]) for rows in posts)
-    return [*speaker.say("report.summary", ids, subjects=len(unnamed(r for rows in posts for r in rows)), posts=len(posts),
+    first = posts[0][0]
+    opening = speaker.say("report.opening", [*(row.disclosure_id for row in posts[0]), first.message_id, *material.said_in("discovered")],
+                          when=minute(first.posted_at), agency=codes.agency, who=codes.account(first.discloser), outside=codes.outside(first.discloser),
+                          room=channel(material, first, codes), what=owned(posts[0], codes, roles=True),
+                          how=codes.told(material.says("discovered")).rstrip("。"))
+    return [*opening, *speaker.say("report.summary", ids, subjects=len(unnamed(r for rows in posts for r in rows)), posts=len(posts),
                          kinds=len(kinds_of(r for rows in posts for r in rows)), span=reach),
             *speaker.say("report.state", ids, open=open_ones, ended=len(posts) - open_ones)]
 
@@ -87,7 +92,7 @@ def _handling(material, codes, speaker):
     ids = list(material.disclosures["disclosure_id"])
     said = speaker.say("report.known", material.said_in("known_on") or ids, when=codes.told(material.says("known_on")))
     for at, rows in evidence.groupby(evidence["received_at"].dt.date, sort=True):
-        said += speaker.say("report.received", rows["evidence_id"], when=day(at), count=len(rows))
+        said += speaker.say("report.received", rows["evidence_id"], when=day(at), what=facts.sorts(material, rows))
     for fact in ("notified", "reported"):
         said += speaker.say(f"report.{fact}", material.said_in(fact) or ids, how=codes.told(material.says(fact)).rstrip("。"))
     said += speaker.say("report.outcome", material.said_in("result") or ids,
@@ -105,7 +110,7 @@ def _taken(material, codes, speaker):
             said += speaker.say("report.ended", [row.disclosure_id for row in rows], when=minute(rows[0].ended_at),
                                 chat=codes.room(rows[0].chat_title, rows[0].message_id))
     ids = list(material.evidence["evidence_id"])
-    return said + speaker.say("report.preserved", ids, count=len(ids))
+    return said + speaker.say("report.preserved", ids, what=facts.sorts(material))
 
 
 def _review(material, speaker, templates):
@@ -129,6 +134,7 @@ def _subject_table(material, codes) -> Text:
     roles = dict(zip(material.people["person_id"], material.people["role"], strict=True))
     for person in unnamed(shown):
         own = [row for row in shown if row.person_id == person]
-        rows.append([codes.person(person), word("role", roles.get(person)), "、".join(kinds_of(own)),
+        role = roles.get(person)
+        rows.append([codes.person(person), "當事人" if missing(role) or role in ("unknown", "member") else word("role", role), "、".join(kinds_of(own)),
                      "、".join(row.disclosure_id for row in own)])
     return table(["當事人", "身分", "資料種類", "證據列"], rows, [14, 16, 50, 20], "表 3　當事人及資料欄位")

@@ -7,6 +7,7 @@ so a chat text with braces, pipes or tags shows as text. An office replaces sing
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from leakkit.writeup.codes import missing
@@ -14,6 +15,8 @@ from leakkit.writeup.escaping import Text, joined
 from leakkit.writeup.office import environment, reading, words
 
 _CITED = 8
+#: 可能看到者 17–19 人, but 可能看到者至少 5 人
+_LEAST = re.compile("(?<=[\u4e00-\u9fff]) (?=至少)")
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,11 @@ def citation(rows) -> Text:
     return Text(f"〔{shortened(rows)}〕") if rows else Text("")
 
 
-def shortened(rows) -> Text:
-    """The ids joined by 、; more than eight are the first eight and their number (all stand in the case's tables)."""
+def shortened(rows, most: int = _CITED) -> Text:
+    """The ids joined by 、; of more than `most` the first ones and their number (all stand in the case's tables)."""
     rows = list(rows)
-    more = f" 等共 {len(rows)} 列" if len(rows) > _CITED else ""
-    return Text(f"{joined(rows[:_CITED])}{more}")
+    more = f" 等共 {len(rows)} 列" if len(rows) > most else ""
+    return Text(f"{joined(rows[:most])}{more}")
 
 
 def _catalogue(folder) -> dict:
@@ -82,4 +85,5 @@ class Speaker:
     def _made(self, key, template, rows, values):
         known = {name: "" if missing(value) else value for name, value in values.items()}
         with reading(f"sentences.toml {key}"):
-            return [Sentence(key, Text(self._environment.from_string(template).render(known)), rows)]
+            words = self._environment.from_string(template).render(known)
+        return [Sentence(key, Text(_LEAST.sub("", words)), rows)]

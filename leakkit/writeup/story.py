@@ -24,13 +24,13 @@ def whole(material: Material, codes: Codes, speaker: Speaker, most: int = _TOLD,
     `most`: posts told one by one; `unknown`: the sentence for an outcome that is not known yet.
     """
     posts = by_message(material)
-    told = [_post(material, rows, codes, speaker) for rows in posts[:most]]
+    told = _told(material, posts[:most], codes, speaker)
     ids = [row.disclosure_id for rows in posts for row in rows]
     told[0] = Text(f"{_said(speaker.say('story.opening', ids, agency=codes.agency))}{told[0]}")
     if len(posts) > most:
         told.append(_said(speaker.say("story.more", [row.disclosure_id for rows in posts[most:] for row in rows],
                                       count=len(posts) - most)))
-    return [part for part in (*told, _onward(material, speaker), found_out(material, codes, speaker),
+    return [part for part in (*told, _onward(material, speaker, {rows[0].message_id for rows in posts[:most]}), found_out(material, codes, speaker),
                               outcome(material, codes, speaker, unknown)) if part]
 
 
@@ -46,13 +46,15 @@ def brief(material: Material, codes: Codes, speaker: Speaker) -> list[Text]:
     total = totals(material).get(rows[0].disclosure_id, {})
     ids = [*(row.disclosure_id for row in rows), rows[0].message_id]
     said = speaker.say("story.brief", ids, when=month(rows[0].posted_at), agency=codes.agency,
-                       who=codes.account(rows[0].discloser), what=owned(rows, codes, roles=True),
+                       who=codes.account(rows[0].discloser), outside=codes.outside(rows[0].discloser), what=owned(rows, codes, roles=True),
                        room=channel(material, rows[0], codes), span=span(total.get("low"), total.get("high"), "人"),
                        unauthorised=unauthorised(total) or "")
     rest = [row.disclosure_id for other in posts[1:] for row in other]
-    said += speaker.say("story.brief_more", rest, count=len(posts) - 1)
     ended = _ended(rows[0], speaker)
-    return [Text(f"{_said(said)}{ended}{outcome(material, codes, speaker, 'story.brief_open')}")]
+    more = _said(speaker.say("story.brief_more", rest, count=len(posts) - 1))
+    how = codes.monthly(material.says("discovered")).rstrip("。")
+    found = _said(speaker.say("story.brief_discovered", material.said_in("discovered"), how=how))
+    return [Text(f"{_said(said)}{ended}{more}{found}{outcome(material, codes, speaker, 'story.brief_open')}")]
 
 
 def totals(material: Material) -> dict:
@@ -61,19 +63,51 @@ def totals(material: Material) -> dict:
 
 
 def channel(material: Material, row, codes: Codes) -> Text:
-    """LINE 之群組一: the platform in its own name, the chat by its code."""
+    """LINE群組一: the platform in its own name, the chat by its code."""
     evidence = material.evidence.set_index("evidence_id")["platform"]
     platform = evidence.get(str(row.message_id).split("-")[0], None)
-    known = "" if missing(platform) or str(platform) == "other" else word("platform", platform)
-    return Text(f"{text(known)}{'之' if known else ''}{text(codes.room(row.chat_title, row.message_id))}")
+    known = "" if missing(platform) or str(platform) in ("other", "picture") else word("platform", platform)
+    return Text(f"{text(known)}{text(codes.room(row.chat_title, row.message_id))}")
 
 
-def _post(material, rows, codes, speaker) -> Text:
+def _told(material, posts, codes, speaker) -> list[Text]:
+    """One paragraph a post; one that repeats an earlier post says so, and a month is named once."""
+    said, before = [], ""
+    origins = {row.to_message: row.from_message for row in material.edges.itertuples() if row.basis != "statement"}
+    first = {rows[0].message_id: rows[0] for rows in posts}
+    for rows in posts:
+        when = month(rows[0].posted_at)
+        origin = first.get(origins.get(rows[0].message_id))
+        said.append(_post(material, rows, codes, speaker, "同月" if when and when == before else when, origin))
+        before = when
+    return said
+
+
+def _post(material, rows, codes, speaker, when, origin) -> Text:
     first = rows[0]
-    ids = [*(row.disclosure_id for row in rows), first.message_id]
-    said = speaker.say("story.posted", ids, when=month(first.posted_at), who=codes.account(first.discloser),
-                       room=channel(material, first, codes), what=owned(rows, codes, roles=True))
+    ids = [*(row.disclosure_id for row in rows), first.message_id, *([origin.message_id] if origin else [])]
+    told = {"when": when, "who": codes.account(first.discloser), "outside": codes.outside(first.discloser),
+            "room": channel(material, first, codes), "what": owned(rows, codes, roles=True)}
+    if origin is None:
+        said = speaker.say("story.posted", ids, **told) + _asked(material, first, codes, speaker)
+    else:
+        said = speaker.say("story.again", ids, of=_member_of(material, first, origin, codes), **told)
     return Text(f"{_said(said)}{_seen(material, first, speaker)}{_ended(first, speaker)}")
+
+
+def _asked(material, post, codes, speaker):
+    """That whoever posted asked whose business it is: the purpose, as far as the chat shows it."""
+    at = material.messages.drop_duplicates("message_id").set_index("message_id")
+    rows = [row for row in getattr(material.clues.get("asked_whose"), "rows", ()) if row in at.index
+            and at.loc[row, "account"] == post.discloser and row.split("-")[0] == post.message_id.split("-")[0]]
+    return speaker.say("story.asked", rows, who=codes.account(post.discloser))
+
+
+def _member_of(material, post, origin, codes) -> str:
+    """The chat of the earlier post, where its audience surely held whoever posted again; else ""."""
+    rows = material.audience
+    there = rows[(rows["disclosure_id"] == origin.disclosure_id) & rows["counted_low"].fillna(False)]
+    return codes.room(origin.chat_title, origin.message_id) if post.discloser in set(there["account"]) else ""
 
 
 def _seen(material, row, speaker) -> Text:
@@ -92,10 +126,12 @@ def _ended(row, speaker) -> Text:
     return _said(speaker.say(key, [row.disclosure_id, row.message_id, *end_rows(row)], span=stood))
 
 
-def _onward(material, speaker) -> Text:
+def _onward(material, speaker, told) -> Text:
+    """Where else the content was seen, and how many could see it in all; `told`: the posts that have a paragraph of their own."""
+    key = "story.onward_told" if set(material.edges["to_message"]) <= told else "story.onward"
     rows = dict.fromkeys([*material.edges["from_message"], *material.edges["to_message"]])
     reach = span(material.spread.get("audience_low"), material.spread.get("audience_high"), "人")
-    return _said(speaker.say("story.onward", rows) + (speaker.say("story.reach", rows, span=reach) if reach else []))
+    return _said(speaker.say(key, rows) + (speaker.say("story.reach", rows, span=reach) if reach else []))
 
 
 def found_out(material: Material, codes: Codes, speaker: Speaker) -> Text:

@@ -163,3 +163,24 @@ def test_what_is_applied_passes_the_check(pairs, between, noise):
     text = "。".join(between.join("".join(pair)) + noise for pair in pairs)
     assert deid.survivors(made.apply(text), deid.originals_from(rows, findings())) == []
     assert len({name for _, name in made.persons}) == len(rows)
+
+
+@pytest.mark.parametrize("text, told", [
+    ("訪談 Amy 及 Kevin", "訪談 甲 及 乙"), ("amy說已刪除", "甲說已刪除"), ("Lin 與 Wu", "某人 與 Wu"), ("LINE 群組之 Office 帳號", "LINE 群組之 Office 帳號"),
+    ("林社工說", "甲說"), ("amyloid 與血癌", "amyloid 與血癌"), ("佩君主任與陳護理師", "佩君主任與陳護理師")])
+def test_parts_of_a_display_name_in_latin_letters(text, told):
+    names = deid.DeidMap.build(people({"accounts": ["林社工 Amy Lin"]}, {"accounts": ["Kevin Wu"]}, {"accounts": ["LINE Office Lin"]}), findings())
+    assert names.apply(text) == told
+
+
+@pytest.mark.parametrize("account, text, told", [
+    ("圖書館 葉書瑋", "葉書瑋、葉小姐、書瑋、圖書館", "甲、甲、甲、圖書館"), ("王建勳-工程科", "建勳與王建勳說工程科", "甲與甲說工程科"),
+    ("路燈班 阿德", "路燈班", "路燈班"), ("林口區 小美", "林口區公所", "林口區公所"), ("陳老師", "陳老師", "甲"), ("許里長🌸", "許里長", "甲")])
+def test_a_full_name_beside_an_office_in_a_display_name(account, text, told):
+    names = deid.DeidMap.build(people({"accounts": [account]}), findings())
+    assert names.apply(text) == told
+
+
+def test_the_leak_check_looks_for_the_name_in_a_display_name():
+    assert deid.survivors("經葉書瑋確認", [("圖書館 葉書瑋", "account")]) != []
+    assert deid.survivors("圖書館、Amy 住林口區", [("圖書館 葉書瑋", "account"), ("林口區 Amy", "account")]) == []

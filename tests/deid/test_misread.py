@@ -34,5 +34,6 @@ def test_read_pictures_are_searched_so_and_drawn_ones_and_texts_are_not(monkeypa
     pictures._keep(pictures._pixels(data), ("承辦人 林筱徽",))           # as the reader would have read it
     assert [one.how for one in survivors(data, NAME, "a.png")] == ["圖中疑似，一字不符"]
     drawn = picture(121)
-    pictures.remember(drawn, ["承辦人 林筱徽"])
+    seen = Image.open(io.BytesIO(drawn)).convert("RGB")
+    pictures.remember_drawn(seen.size, seen.tobytes(), ["承辦人 林筱徽"])
     assert survivors(drawn, NAME, "b.png") == [] and survivors("承辦人 林筱徽", NAME) == []

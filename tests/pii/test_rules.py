@@ -57,6 +57,8 @@ TABLE = [
     ("住新北市板橋區文化路一段188巷5弄12-3號4樓之2", [("address", "新北市板橋區文化路一段188巷5弄12-3號4樓之2")]),
     ("他住台中西屯區", [("address", "台中西屯區")]),
     ("戶籍苗栗縣公館鄉福星村5鄰12號", [("address", "苗栗縣公館鄉福星村5鄰12號")]),
+    ("檢舉函背面寫彰化縣員林市中山路一段", [("address", "彰化縣員林市中山路一段")]),
+    ("高雄市三民區建國路淹水，請派工", []),          # a street, but of the public
     ("住信義路**號", [("address", "信義路**號")]),
     ("新北市\n板橋區文化路一段12號", [("address", "新北市\n板橋區文化路一段12號")]),
     ("住板橋區文化路一段十二號三樓", [("address", "板橋區文化路一段十二號三樓")]),
@@ -77,7 +79,7 @@ TABLE = [
     ("信用卡末四碼 1234", [("credit_card", "1234")]),
     ("帳號 822-123456789012", [("bank_account", "822-123456789012")]),
     ("匯款 (012) 1234-5678-9012", [("bank_account", "(012) 1234-5678-9012")]),
-    ("局號 000123-4 帳號 056789-1", [("bank_account", "000123-4"), ("bank_account", "056789-1")]),
+    ("局號 000123-4 帳號 056789-1", [("bank_account", "局號 000123-4 帳號 056789-1")]),
     ("郵局帳號 000****5678", [("bank_account", "000****5678")]),
     ("帳號後五碼 12345", [("bank_account", "12345")]),
     ("金額 1,234,567 元", []),
@@ -107,7 +109,7 @@ TABLE = [
     ("LINE ID：amy_0912", [("social_id", "amy_0912")]),
     ("IG: chen.mei_88", [("social_id", "chen.mei_88")]),
     ("Telegram @wang_dm", [("social_id", "@wang_dm")]),
-    ("https://www.instagram.com/chen.mei_88", [("social_id", "chen.mei_88")]),
+    ("https://www.instagram.com/chen.mei_88", [("social_id", "https://www.instagram.com/chen.mei_88")]),
     ("微信號 wxid_88231", [("social_id", "wxid_88231")]),
     ("LINE 群組請加入", []),
 ]
@@ -163,7 +165,7 @@ def test_a_birthday_is_no_student_id_and_a_highway_no_home(text, kinds):
     ("寄新竹縣竹北市光明六路東一段 21 號 B1", "address", ["新竹縣竹北市光明六路東一段 21 號 B1"]),
     ("他說公文北市社老字第1143058812號還沒收到", "case_no", ["北市社老字第1143058812號"]),
     ("本府授政二字第1143007215號函，內有檢舉人資料", "case_no", ["府授政二字第1143007215號"]),
-    ("他的臉書是fb.com/lee.hsinyi.77", "social_id", ["lee.hsinyi.77"]),
+    ("他的臉書是fb.com/lee.hsinyi.77", "social_id", ["fb.com/lee.hsinyi.77"]),
     ("病歷系統又當機，掛號全部改人工，她很急", "medical", []),
 ])
 def test_shapes_that_others_write(text, kind, values):

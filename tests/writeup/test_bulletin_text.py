@@ -133,3 +133,24 @@ def test_a_web_page_says_when_it_was_last_changed(tmp_path):
     write("bulletin", made, tmp_path / "a.html")
     day = made.written_on
     assert f"最後更新日期：{day.year - 1911}/{day:%m/%d}" in (tmp_path / "a.html").read_text(encoding="utf-8")
+
+
+def test_a_post_that_repeats_an_earlier_one_says_so_and_by_whom():
+    from leakkit.writeup.bulletin_text import bulletin_draft
+    text = bulletin_draft(material()).markdown
+    assert "同月間，同為〔聊天室1〕成員之丙於LINE〔聊天室2〕發布與前開訊息相同或近似之內容" in text
+    assert "前開訊息內容相符，不當然證明係直接轉傳。" in text and text.count("相同或近似之內容") == 1
+
+
+def test_what_the_chat_shows_of_the_purpose_is_told():
+    from types import SimpleNamespace
+
+    from leakkit.writeup.bulletin_text import bulletin_draft
+    clues = {"asked_whose": SimpleNamespace(value=True, rows=("E1-000012",))}
+    assert "依對話內容，甲於發布前後曾詢問該案屬何單位業務。" in bulletin_draft(material(clues=clues)).markdown
+
+
+def test_the_short_form_tells_how_it_came_out_and_the_end_of_the_post_it_tells():
+    from leakkit.writeup.bulletin_text import bulletin_draft
+    text = bulletin_draft(material(stated={"discovered": (("經內部檢舉而查悉", "S1"),)}), length="short").markdown
+    assert "本案經內部檢舉而查悉。" in text and text.index("收回") < text.index("另有 1 次")

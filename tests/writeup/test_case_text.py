@@ -63,7 +63,7 @@ def test_both_sides():
 def test_intervals_never_bare_numbers():
     whole = case_text(material())
     assert "（D1），當時可能看到者 17–19 人，其中無業務需要者 15–17 人，均不含發布者。" in whole
-    assert "（D2），當時可能看到者 至少 2 人（上限未明）" in whole and "曝露時間：26–47 分鐘" in whole
+    assert "（D2），當時可能看到者至少 2 人（上限未明）" in whole and "曝露時間：26–47 分鐘" in whole
     assert "嚴重度參考分數 4.5（極高）" in whole and "分數成為 1.5（低）" in whole
 
 

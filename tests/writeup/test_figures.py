@@ -1,6 +1,7 @@
 """Figures: equal bytes, glyphs that show, placeholders only, and the same in words."""
 
 import hashlib
+import io
 import warnings
 
 import pandas as pd
@@ -137,3 +138,23 @@ def test_draw_writes_the_pictures(tmp_path):
     assert set(figures.draw(material(edges=schema.EDGES.frame()), tmp_path)) == set(DRAWN) - {"spread.png"}
     assert set(figures.draw(sample.material(), tmp_path)) == set(DRAWN) - {"over_time.png", "members.png"}
     assert figures.draw(harmless(), tmp_path) == {}
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_a_figure_of_ours_in_a_pdf_is_known_without_reading_it(tmp_path, monkeypatch, colour):
+    """Its samples are compared; a strange picture on the page is read as ever."""
+    from leakkit import deid, ocr
+    from leakkit.writeup import drawing, render
+    figure = drawing.blank(3, 2)
+    figure.text(0.5, 0.5, "林淑芬", fontproperties=drawing.font(20), color="#cc0000" if colour else "#000000")
+    (tmp_path / "a.png").write_bytes(drawing.image_bytes(figure))
+    looked = []
+    monkeypatch.setattr(ocr, "look", lambda data, name: looked.append(name))
+    render.render("![圖](a.png)\n", tmp_path / "a.pdf", {"a.png": tmp_path / "a.png"}, "標題")
+    found = deid.survivors(tmp_path / "a.pdf", [("林淑芬", "person")])
+    assert [one.how for one in found] == ["完整"] and "圖中文字" in found[0].where and looked == []
+
+
+def test_figures_without_colour_are_grey_pictures():
+    from PIL import Image
+    assert Image.open(io.BytesIO(image_bytes(figures.timeline(material())))).mode == "L"

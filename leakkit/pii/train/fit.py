@@ -29,12 +29,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Plan:
-    """One stage; `budget` is the number of characters in a step, padding included, `saved` where the state is kept."""
+    """One stage; `budget` is the number of characters in a step, padding included, `decay` what each layer further down
+    has of the rate of the one above, `saved` where the state is kept."""
 
     epochs: float
     rate: float = 2e-4
     head: float = 10.0
     warm: float = 0.1
+    decay: float = 1.0
     budget: int = 1280
     seed: int = 7
     bf16: bool = False
@@ -92,13 +94,19 @@ def train(model: Tagger, rows: list[Sentence], alphabet: Alphabet, plan: Plan) -
 
 
 def _optimizer(model, plan, steps):
-    body = [value for name, value in model.named_parameters() if not name.startswith(NEW)]
-    fresh = [value for name, value in model.named_parameters() if name.startswith(NEW)]
-    groups = [{"params": body, "lr": plan.rate}, {"params": fresh, "lr": plan.rate * plan.head}]
+    rates: dict[float, list] = {}
+    for name, value in model.named_parameters():
+        rates.setdefault(plan.rate * (plan.head if name.startswith(NEW) else plan.decay ** _below(name, len(model.layers))), []).append(value)
+    groups = [{"params": values, "lr": rate} for rate, values in rates.items()]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     warm = max(1, int(steps * plan.warm))
     slope = lambda n: min((n + 1) / warm, max(0.0, (steps - n) / max(1, steps - warm)))  # noqa: E731
     return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, slope)
+
+
+def _below(name: str, layers: int) -> int:
+    """How many layers lie above a parameter of the encoder; the embeddings count as one layer more."""
+    return layers - 1 - int(name.split(".")[1]) if name.startswith("layers.") else layers
 
 
 def _step(model, optimizer, batch, alphabet, bf16) -> float:
@@ -146,25 +154,38 @@ def start(path: Path | None = None) -> tuple[Tagger, Alphabet]:
 
 @dataclass(frozen=True)
 class Stage:
-    """What one stage reads: gold sentences `times` over, `swapped` times over with other names, and `own` ones."""
+    """What one stage reads: gold sentences `times` over, `swapped` times over with other names, and `own` ones. With several
+    `seeds` it is run once for each from the same start, and the weights are averaged."""
 
     name: str
     own: int
     times: int
     swapped: int
     plan: Plan
+    seeds: tuple[int, ...] = (7,)
 
 
-#: everything at once, in one pass over the mixture
-STAGES = (Stage("mixed", 24000, 3, 1, Plan(1.0, bf16=True)),)
+#: one pass over everything, then two short ones from there, with new sentences and other orders, whose mean is taken
+STAGES = (Stage("mixed", 27000, 3, 1, Plan(1.0, bf16=True)),
+          Stage("again", 8000, 2, 0, Plan(1.0, rate=1e-4, head=5.0, bf16=True), (8, 9)))
 
 
 def course(model: Tagger, rows: list[Sentence], lists, alphabet: Alphabet, stages, work: Path) -> Tagger:
     """`model` after all `stages`; every stage keeps its state in `work`, and a finished one is not run again."""
     for stage in stages:
-        read = sentences.mixture(rows, lists, stage.own, stage.plan.seed, stage.times, stage.swapped)
-        train(model, read, alphabet, replace(stage.plan, saved=work / f"{stage.name}.pt"))
+        begin = _state(model)
+        ends = []
+        for seed in stage.seeds:
+            model.load_state_dict(begin)
+            read = sentences.mixture(rows, lists, stage.own, seed, stage.times, stage.swapped)
+            train(model, read, alphabet, replace(stage.plan, seed=seed, saved=work / f"{stage.name}-{seed}.pt"))
+            ends.append(_state(model))
+        model.load_state_dict({name: torch.stack([end[name] for end in ends]).mean(0) for name in begin})
     return model
+
+
+def _state(model: Tagger) -> dict[str, torch.Tensor]:
+    return {name: value.clone() for name, value in model.state_dict().items()}
 
 
 def main(arguments: list[str] | None = None) -> None:

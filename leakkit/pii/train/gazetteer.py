@@ -23,3 +23,20 @@ def read() -> dict[str, list[str]]:
         if tag in _TAGS and 2 <= len(word) <= 12:
             out[_TAGS[tag]].append(word)
     return {kind: convert("\n".join(words)).split("\n") for kind, words in out.items()}
+
+
+#: nouns, verbs, adjectives, adverbs and idioms: what people talk of
+_COMMON = frozenset("n v a d vn an ad i l z b t nz".split())
+
+
+def common(least: int = 30) -> list[str]:
+    """Ordinary words of two to four characters that jieba counts at least `least` times, none of them a name; none
+    without jieba."""
+    try:
+        import jieba
+        from opencc import OpenCC
+    except ImportError:
+        return []
+    lines = (line.split(" ") for line in (Path(jieba.__file__).parent / "dict.txt").read_text(encoding="utf-8").splitlines())
+    words = [word for word, count, tag in lines if tag in _COMMON and 2 <= len(word) <= 4 and int(count) >= least]
+    return OpenCC("s2t").convert("\n".join(words)).split("\n")

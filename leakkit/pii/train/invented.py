@@ -74,9 +74,15 @@ class Names:
         """Surname and given name; now and then a husband's surname before it, or a name that is also a word."""
         dice = self.rng.random()
         if dice < 0.035:
-            return self.of(self.given_lists, "words")
+            return self.wordy()
         married = self.rng.choices(self.surnames, self.shares)[0] if dice > 0.97 else ""
         return married + self.surname() + self.given()
+
+    def wordy(self) -> str:
+        """A full name that is an ordinary word, or whose given name is one."""
+        if self.rng.random() < 0.5:
+            return self.of(self.given_lists, "words")
+        return self.surname() + self.of(self.given_lists, "wordy")
 
     def masked(self) -> str:
         """A full name of which one or two characters are hidden."""
@@ -112,13 +118,29 @@ class Names:
     def foreign(self) -> str:
         """A foreigner's name in Chinese characters, a Vietnamese one, or one in Latin letters."""
         dice = self.rng.random()
-        if dice < 0.35:
+        if dice < 0.2:
             return self.of(self.others, "foreign_han")
+        if dice < 0.45:
+            return self.sounded()
         if dice < 0.6:
             return self.of(self.others, "vietnamese") + "".join(
                 self.of(self.others, "vietnamese_last") for _ in range(self.rng.choice((1, 1, 2))))
+        if dice < 0.7:
+            return self.of(self.others, "migrant")
+        if dice < 0.8:
+            return self.rng.choice(self.others["migrant_latin"].split("|"))
         first, last = (self.rng.choice(self.others[key].split("|")) for key in ("foreign_latin", "foreign_latin_last"))
         return self.rng.choice([f"{first} {last}", f"{first} {last}", f"{first} {last}".upper()])
+
+    def sounded(self) -> str:
+        """A foreign name written by its sound, a Japanese or a Korean one."""
+        dice = self.rng.random()
+        for limit, people in ((0.2, "japanese"), (0.35, "korean")):
+            if dice < limit:
+                return self.of(self.others, f"{people}_surname") + self.of(self.others, f"{people}_given")
+        part = lambda: self.of(self.others, "sound_first") + "".join(  # noqa: E731
+            self.of(self.others, "sound_last") for _ in range(self.rng.choice((1, 1, 2, 2, 3))))
+        return part() if dice < 0.75 else part() + self.rng.choice("···．") + part()
 
     def roman(self) -> str:
         """A Chinese name in Latin letters, in the orders and spellings that forms and passports have."""
@@ -131,21 +153,28 @@ class Names:
     def english(self) -> str:
         """An English given name, at times with a surname."""
         name = self.of(self.others, "english")
-        shapes = [name] * 5 + [f"{name} {self.of(self.others, 'roman_surname')}", self.surname()[:1] + name]
+        shapes = [name] * 5 + [f"{name} {self.of(self.others, 'roman_surname')}", self.surname()[:1] + name,
+                               name + self.rng.choice(("哥", "姐", "姊"))]
         return self.rng.choice(shapes)
 
     def nick(self) -> str:
         """小陳, 老王, 阿明, 婷婷, or a word that somebody is called by."""
         dice, nicks = self.rng.random(), self.nicks
-        if dice < 0.2:
-            return self.rng.choice(("小", "小", "小", "老", "老", "阿")) + self.rng.choices(self.surnames, self.shares)[0]
-        if dice < 0.45:
-            return "阿" + self.of(nicks, "after_a")
-        if dice < 0.6:
+        if dice < 0.16:
+            return self.rng.choice(("小", "小", "小", "老", "老", "阿")) + self.surname()[0]
+        if dice < 0.34:
+            return "阿" + self.of(nicks, "after_a") + (self.of(nicks, "tail") if self.rng.random() < 0.2 else "")
+        if dice < 0.48:
             return "小" + self.of(nicks, "after_small")
-        if dice < 0.75:
+        if dice < 0.60:
             return self.of(nicks, "doubled") * 2
-        return self.of(nicks, "whole")
+        if dice < 0.74:
+            return self.of(nicks, "stem") + self.of(nicks, "tail")
+        return self.of(nicks, "loose" if dice < 0.82 else "whole")
+
+    def short(self) -> Mention:
+        """A surname with the short title of the police, of schools and of wards: 林男, 陳生, 王某."""
+        return [(self.surname(), True), (self.of(self.titles, "short"), False)]
 
     def titled(self) -> Mention:
         """A name, mostly the surname alone, and a title, which is no part of the name."""
@@ -170,10 +199,16 @@ class Names:
 _SLOTS = {
     "F": [("full", 78), ("masked", 8), ("broken", 6), ("damaged", 3), ("indigenous", 3), ("foreign", 4), ("roman", 1)],
     "P": [("full", 55), ("given", 10), ("nick", 11), ("titled", 6), ("masked", 4), ("foreign", 4), ("indigenous", 3),
-          ("english", 4), ("damaged", 2), ("broken", 1)],
+          ("english", 4), ("damaged", 2), ("broken", 1), ("short", 4)],
     "G": [("given", 50), ("nick", 38), ("english", 12)],
-    "X": [("titled", 45), ("nick", 22), ("given", 13), ("full", 10), ("english", 5), ("foreign", 3), ("indigenous", 2)],
+    "X": [("titled", 40), ("short", 12), ("nick", 22), ("given", 13), ("full", 10), ("english", 5), ("foreign", 3), ("indigenous", 2)],
     "R": [("roman", 4), ("foreign", 1)],
+    "Q": [("short", 1)],
+    "S": [("surname", 1)],
+    "W": [("wordy", 3), ("full", 1)],
+    "N": [("nick", 5), ("given", 1)],
+    "E": [("english", 1)],
+    "V": [("foreign", 4), ("sounded", 2), ("indigenous", 1)],
 }
 
 

@@ -20,6 +20,11 @@ _AFTER = "喔|啦|😂|！|...|，謝謝|🙏|吧|?|耶|~|。|嗎？|欸|XD|，�
 _JOIN = ["，", "，", " ", "\n", "。", "！", "；", "…", "\n\n", "、"]
 #: share of messages: written in Simplified, damaged by recognition, with something before or after
 _SIMPLE, _DAMAGED, _TALK = 0.05, 0.03, 0.22
+#: how often each list of words that are no names is drawn from; "dictionary" is all of jieba's common words
+_CARRIED = {"surname_words": 6, "products": 2, "deities": 1.5, "public": 2, "works": 1, "places": 3, "organs": 1, "things": 2,
+            "masks": 1.5, "examples": 1.5, "roles": 1.5, "times": 1, "food": 1.5, "dictionary": 7}
+#: slots for which a message without a name says "he", "the neighbour"
+_PEOPLE = "PFTGXQSWNEV"
 
 
 class Writer:
@@ -34,6 +39,8 @@ class Writer:
         self.words = {name: words.split() for name, words in against["words"].items()}
         self.fillers |= {"deity": self.words["deities"], "work": self.words["works"]}
         self.carriers = {name: _lines(text) for name, text in against["carriers"].items()}
+        self.words["dictionary"] = gazetteer.common() or self.words["things"]
+        self.carriers["dictionary"] = [line for name in ("surname_words", "things", "food") for line in self.carriers[name]]
         self.plain = {name: _lines(text) for name, text in against["sentences"].items()}
         self.simple = simplified(lists)
 
@@ -41,6 +48,7 @@ class Writer:
         """A pattern with its slots filled; a slot given in `words` takes that word, which is no name."""
         out: Mention = []
         at = 0
+        pattern = pattern.replace("⏎", "\n")
         for match in _SLOT.finditer(pattern):
             out.append((pattern[at:match.start()], False))
             out += self._slot(match[1], words)
@@ -61,13 +69,13 @@ class Writer:
 
     def unnamed(self) -> Mention:
         """The same patterns with "he", "the neighbour", "my mother" in place of a name."""
-        group = self.rng.choice([name for name in self.groups if name != "form"])
-        words = {slot: self.rng.choice(self.nobody) for slot in "PFTGX"} | {"R": ""}
+        group = self.rng.choice([name for name in self.groups if name not in ("form", "sheet")])
+        words = {slot: self.rng.choice(self.nobody) for slot in _PEOPLE} | {"R": ""}
         return self.filled(self.rng.choice(self.groups[group]), **words)
 
     def carried(self) -> Mention:
         """A word that looks like a name but is none, in a short sentence."""
-        kind = self.rng.choices(list(self.words), [6, 2, 2, 2, 1, 3, 1, 1])[0]
+        kind = self.rng.choices(list(_CARRIED), list(_CARRIED.values()))[0]
         return self.filled(self.rng.choice(self.carriers[kind]), w=self.rng.choice(self.words[kind]))
 
     def harmless(self) -> Mention:

@@ -83,10 +83,13 @@ def test_the_course_runs_every_stage_once(tmp_path):
 
     if not LISTS.exists():
         pytest.skip("沒有 datasets/names，略過 the name lists are not in this copy")
-    stages = [fit.Stage("gold", 0, 2, 0, plan(epochs=1)), fit.Stage("mixed", 30, 1, 1, plan(epochs=1))]
+    stages = [fit.Stage("gold", 0, 2, 0, plan(epochs=1)), fit.Stage("mixed", 30, 1, 1, plan(epochs=1), (7, 8))]
     model = fit.course(tiny(), ROWS[:8], Lists.read(LISTS), ALPHABET, stages, tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {"gold.pt", "mixed.pt"}
+    assert {path.name for path in tmp_path.iterdir()} == {"gold-7.pt", "mixed-7.pt", "mixed-8.pt"}
     assert not model.training
+    ends = [torch.load(tmp_path / f"mixed-{seed}.pt", weights_only=True)["parts"][0]["head.weight"] for seed in (7, 8)]
+    assert not torch.equal(*ends)
+    torch.testing.assert_close(model.head.weight.detach(), (ends[0] + ends[1]) / 2)
     again = fit.course(tiny(), ROWS[:8], Lists.read(LISTS), ALPHABET, stages, tmp_path)
     assert all(torch.equal(a, b) for a, b in zip(model.state_dict().values(), again.state_dict().values(), strict=True))
 
@@ -129,3 +132,10 @@ def test_chat_figures_by_hand():
     assert score.chat(Fixed(), rows) == {
         "f1": 50.0, "precision": 50.0, "recall": 50.0, "covered": 50.0, "alarms": 100.0}
     assert score.by_difficulty(Fixed(), rows) == {"a": "1 / 1", "b": "0 / 1"}
+
+
+def test_lower_layers_learn_more_slowly():
+    optimizer, _ = fit._optimizer(tiny(), plan(rate=1.0, head=2.0, decay=0.5), 10)
+    rates = {group["initial_lr"] for group in optimizer.param_groups}
+    assert rates == {2.0, 1.0, 0.5, 0.25, 0.125, 0.0625}       # new parts, four layers, embeddings
+    assert len(fit._optimizer(tiny(), plan(rate=1.0, head=2.0), 10)[0].param_groups) == 2

@@ -58,7 +58,7 @@ def test_titles_are_outside_the_name():
 
 
 @pytest.mark.parametrize("kind", [
-    "full", "masked", "broken", "damaged", "indigenous", "foreign", "roman", "english", "nick"])
+    "full", "masked", "broken", "damaged", "indigenous", "foreign", "roman", "english", "nick", "wordy", "sounded"])
 def test_every_kind_of_name(kind):
     names = Names(LISTS, random.Random(4))
     made = {getattr(names, kind)() for _ in range(200)}
@@ -76,3 +76,20 @@ def test_swapped_keeps_the_other_spans():
 def test_simplified_is_one_to_one():
     writer = sentences.Writer(LISTS, random.Random(1))
     assert "陳麗華說問題".translate(writer.simple) == "陈丽华说问题"
+
+
+def test_short_titles_stay_outside_the_name():
+    names = Names(LISTS, random.Random(3))
+    assert {names.short()[1][0] for _ in range(400)} >= {"男", "女", "某", "童", "生", "嫌"}
+    assert all([part for _, part in names.mention("Q")] == [True, False] for _ in range(50))
+
+
+def test_line_ends_come_from_their_sign():
+    writer = sentences.Writer(LISTS, random.Random(1))
+    text = sentences.assembled(writer.filled("姓名：{F}⏎電話：{phone}")).text
+    assert text.count("\n") >= 1 and "⏎" not in text
+
+
+def test_every_list_of_words_has_its_share_and_its_sentences():
+    writer = sentences.Writer(LISTS, random.Random(1))
+    assert set(writer.words) == set(writer.carriers) == set(sentences._CARRIED)
