@@ -8,6 +8,7 @@ no terminal and no extensions, and to save no outputs (`leakkit.notebook.saving`
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -53,14 +54,46 @@ def shipped() -> Path:
 
 
 def place(case_path) -> Path:
-    """Copy the shipped notebooks into ``CASE/notebooks``; one that is there already is the officer's and stays. The folder."""
+    """Copy the shipped notebooks into ``CASE/notebooks``. The folder.
+
+    A copy that an older leakkit placed and nobody changed becomes the new one; a changed one is the officer's and stays, and what is shipped
+    now is put beside it as ``NAME_new.ipynb``.
+    """
     folder = Path(case_path) / "notebooks"
     with custody.writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
+    placed = _placed(folder)
     for book in sorted(shipped().glob("*.ipynb")):
-        if not (folder / book.name).exists():
-            custody.write_whole(folder / book.name, book.read_bytes())
+        kept, now = folder / book.name, _sources(book)
+        if not kept.exists() or _sources(kept) == placed.get(book.name) != now:
+            custody.write_whole(kept, book.read_bytes())
+        elif _sources(kept) != now and placed.get(book.name) != now:
+            custody.write_whole(kept.with_name(f"{kept.stem}{_NEW}"), book.read_bytes())
+        placed[book.name] = now
+    custody.write_whole(folder / _PLACED, json.dumps(placed, indent=1).encode())
     return folder
+
+
+#: digests of the notebooks as they were placed; and what a newer one beside a changed one is called
+_PLACED, _NEW = ".placed.json", "_new.ipynb"
+
+
+def _placed(folder) -> dict[str, str]:
+    """Name → digest of what was placed last; nothing where that is not known."""
+    try:
+        told = json.loads((folder / _PLACED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _sources(book: Path) -> str:
+    """A digest of a notebook's cells; "" = it cannot be read."""
+    try:
+        cells = json.loads(book.read_text(encoding="utf-8"))["cells"]
+        return hashlib.sha256(json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in cells]).encode()).hexdigest()
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def configure(scratch, notebooks) -> None:
@@ -152,6 +185,8 @@ def run(case_path, officer: str = "", sample: bool = False, browser: bool = True
         with turn(scratch / _LIVES) as lives, _closed_is_stopped():
             configure(scratch, notebooks)
             say(tell("notebook.lab.started", folder=notebooks))
+            if newer := [book.name for book in sorted(notebooks.glob(f"*{_NEW}"))]:
+                say(tell("notebook.lab.newer", files="、".join(newer)))
             kept = {} if os.name == "nt" else {"pass_fds": [lives.fileno()]}       # the server may outlive this process
             server = subprocess.Popen(command(browser, port), env=environment(scratch, case_path, officer, sample), cwd=notebooks, **kept)
             return _until_stopped(server)
