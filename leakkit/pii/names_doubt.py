@@ -22,6 +22,9 @@ _PLACE_BEHIND = re.compile(rf"{_MASK}*(?:路|街|段|巷|弄|號|[里村鄰](?![
 #: names that stand for nobody, and the words that say so
 _STOCK = frozenset("王小明 王大明 王大同 王小美 王小華 陳小明 陳大文 陳小華 陳大明 林小美 林大雄 林小明 李小明 李大同 李小華 李大華 張小英 張小明 張三 李四 王五 趙六 小明 小華 小美 小英 大明 大雄 阿明 阿美 阿華 王先生 陳先生 李小姐".split())
 _EXAMPLE = re.compile("範例|示範|舉例|例如|比如|譬如|例[:：]|為例|假設|教材|教案|課本|樣張|樣本|範本|測試|應用題|題目|情境|劇情|劇中|短片|影片裡|演員|虛構|化名|假名|宣導片|填寫說明")
+#: an office that no list of titles holds (副處, 學務長, 放射員), for a surname that the model is rather sure of
+_OFFICE = re.compile("[一-鿿]{0,3}[長員師士官座授書理工計導佐正委代護警處總監]")
+_LIKELY = 0.8
 _SURE = 0.95
 
 
@@ -33,7 +36,7 @@ def doubtful(text: str, start: int, end: int, chance: float) -> bool:
     if text.startswith("總統", end):          # there is one, and he is no private person
         return True
     if end - start == 1:
-        return not _surname_alone(text, start, end)
+        return not _surname_alone(text, start, end, chance)
     if name in _NO_NAME or re.search("[一-鿿](?:OK|APP|KTV)$|^[A-Za-z]+-[A-Za-z0-9]{1,2}[一-鿿]?$", name):
         return True
     if _vouched(text, start, end):
@@ -46,6 +49,8 @@ def doubtful(text: str, start: int, end: int, chance: float) -> bool:
 
 #: titles of one character that make a surname of two characters before them unlikely to be a full name
 _REPORTED = frozenset("男女嫌某童員君氏婦翁生")
+#: what follows a by-name of two characters and is no part of it: 小戴先跟
+_ADVERBS = frozenset("先又也就都才還再剛正在跟家")
 _CALLED = frozenset("哥姐姊姨嬸嫂董桑嬤")
 
 
@@ -53,6 +58,8 @@ def untitled(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without a title that the model took for part of the name: 艾童 → 艾, 藍姐 → 藍, 詹寶寶 → 詹. A by-name (華哥,
     小陳姐) stays whole."""
     name, surnames = text[start:end], lists.surnames()
+    if len(name) == 3 and name[0] in "小老阿" and name[2] in _ADVERBS:
+        return start, start + 2
     size = 2 if name[:2] in surnames else 1
     surname, rest = name[:size], name[size:]
     if surname not in surnames or not rest:
@@ -88,14 +95,14 @@ def nobody(text: str, start: int, end: int) -> bool:
     return name in _STOCK and bool(_EXAMPLE.search(text))
 
 
-def _surname_alone(text, start, end) -> bool:
+def _surname_alone(text, start, end, chance) -> bool:
     """A single character is a name only as a surname before a title, after 姓, or by itself."""
     if text[start:end] not in lists.surnames():
         return len(_title(text, end)) > 1
     if text[max(0, start - 1): start] == "姓" or not re.search("[一-鿿]", text[:start] + text[end:]):
         return True
-    title = lists.title_regex().match(text, end) or _AFTER_SURNAME.match(text, end)
-    if not title:
+    title = lists.title_regex().match(text, end) or _AFTER_SURNAME.match(text, end) or (chance > _LIKELY and _OFFICE.match(text, end))
+    if not title or any(text[start: start + size] in lists.words("negative", "public") for size in (2, 3, 4)):
         return False
     crossing = text[start: title.end()]
     return crossing not in lists.negatives() and crossing not in ("莊家", "東家", "方家", "管家", "安家", "馬家", "全家")

@@ -143,6 +143,7 @@ def _walked(back: list[tuple[int, int]], own: list[int]) -> Cut:
 
 def _places(of: np.ndarray) -> np.ndarray:
     """ALONE, FIRST, INSIDE or LAST for each character, from the index of its piece."""
-    turn = of[1:] != of[:-1]
-    first, last = np.r_[True, turn][:len(of)], np.r_[turn, True][:len(of)]
+    turn = np.ones(len(of) + 1, bool)
+    turn[1:-1] = of[1:] != of[:-1]
+    first, last = turn[:len(of)], turn[1:len(of) + 1]
     return np.where(first & last, ALONE, np.where(first, FIRST, np.where(last, LAST, INSIDE)))

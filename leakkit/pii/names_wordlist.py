@@ -147,7 +147,7 @@ def _against(text, start, end, stop) -> float:
     """Points lost to ordinary words that overlap the candidate."""
     negatives = lists.negatives()
     whole = text[start:stop]
-    lost = 6.0 if whole in negatives else 0.0
+    lost = 6.0 if whole in negatives else 3.0 if whole in lists.words("negative", "public") else 0.0
     if _word_at(text, start, end):
         lost += 3.5
     if any(text[start : start + size] in negatives for size in (stop - start + 1, stop - start + 2)):

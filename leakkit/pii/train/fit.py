@@ -166,8 +166,8 @@ class Stage:
 
 
 #: one pass over everything, then two short ones from there, with new sentences and other orders, whose mean is taken
-STAGES = (Stage("mixed", 30000, 3, 1, Plan(1.0, bf16=True)),
-          Stage("again", 9000, 2, 0, Plan(1.0, rate=1e-4, head=5.0, bf16=True), (8, 9)))
+STAGES = (Stage("mixed", 27000, 3, 1, Plan(1.0, bf16=True)),
+          Stage("again", 8000, 2, 0, Plan(1.0, rate=1e-4, head=5.0, bf16=True), (8, 9)))
 
 
 def course(model: Tagger, rows: list[Sentence], lists, alphabet: Alphabet, stages, work: Path) -> Tagger:
