@@ -21,6 +21,7 @@ def test_every_notebook_runs_on_the_sample_without_a_click(sample, name):
     panels = sample.page.locator(f"{FRONT} .lk-page > section")
     if name.startswith("05"):
         assert sample.page.locator(f"{FRONT} .jp-OutputArea img[alt]").count() == 1
+        sample.page.locator(f"{FRONT} .jp-OutputArea img[alt]").evaluate("e => e.scrollIntoView({block: 'start'})")
         sample.shoot("effect")
         return
     assert panels.count() >= 1
