@@ -87,13 +87,17 @@ function draw(model, page) {
   const active = page.contains(document.activeElement) ? document.activeElement : null;
   const key = active && (active.id || (active.hasAttribute("data-home") ? "home" : active.dataset.do ? `${active.dataset.do}|${active.dataset.arg || ""}` : active.name));
   const open = [...page.querySelectorAll("details[open][data-id]")].map((one) => one.dataset.id);
-  const typed = {};
-  for (const input of page.querySelectorAll("[name][data-keep]")) typed[input.name] = input.value;
+  const seenOf = () => page.querySelector("[data-seen]")?.dataset.seen ?? "";
+  const typed = {}, seen = seenOf();                 // words still being typed outlast a redraw of the same page
+  for (const input of page.querySelectorAll("input[name]:not([type=checkbox]):not([type=radio]):not([type=file]), textarea[name]")) {
+    if (input.value !== input.defaultValue) typed[input.name] = [input.value, input.defaultValue, "keep" in input.dataset];
+  }
   page.innerHTML = model.get("page");
+  const same = seen === seenOf();
   for (const id of open) page.querySelector(`details[data-id="${CSS.escape(id)}"]`)?.setAttribute("open", "");
-  for (const [name, value] of Object.entries(typed)) {
-    const input = page.querySelector(`[name="${CSS.escape(name)}"][data-keep]`);
-    if (input && !input.value) input.value = value;
+  for (const [name, [value, before, keep]] of Object.entries(typed)) {
+    const input = page.querySelector(`[name="${CSS.escape(name)}"]`);
+    if (input && (keep || same) && (input.value === before || !input.value)) input.value = value;
   }
   if (!active) return;
   const back = [...page.querySelectorAll("[id],[data-home],[data-do],[name]")].find((one) =>
