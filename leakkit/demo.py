@@ -142,7 +142,9 @@ def summary(case: Case, leak) -> str:
 
 def nothing_found(case: Case) -> str:
     """What the tool says of the case without a leak: nothing found, and what was looked at."""
+    from leakkit.writeup.facts import in_words
+
     looked = case.looked_at()
     found = case.disclosures()
-    return tell("demo.harmless", count=len(found), looked="；".join(looked["looked_at"]),
+    return tell("demo.harmless", count=len(found), looked="；".join(map(in_words, looked["looked_at"])),
                 not_looked="；".join(looked["not_looked_at"]) or tell("demo.nothing"))

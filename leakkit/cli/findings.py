@@ -15,11 +15,13 @@ from leakkit.language import tell
 @OFFICER
 def find(case, names, officer):
     """leakkit find CASE"""
+    from leakkit.writeup.facts import in_words
+
     opened = opened_case(case, officer)
     found = opened.find(names=names, progress=counted())
     click.echo(found["kind"].value_counts().to_string() if len(found) else tell("cli.none_found"))
     looked = opened.looked_at()
-    click.echo("；".join(looked["looked_at"]))
+    click.echo("；".join(map(in_words, looked["looked_at"])))
     click.echo(tell("cli.not_looked", what="；".join(looked["not_looked_at"]) or tell("demo.nothing")))
 
 

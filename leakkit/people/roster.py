@@ -49,7 +49,8 @@ def _check_roster(frame: pd.DataFrame, name: str):
     odd = [str(column) for column in frame.columns if column not in ROSTER_COLUMNS]
     if odd:
         raise InputError(why=f"{name} 有不認得的欄位 {', '.join(odd)}（可用 {', '.join(ROSTER_COLUMNS)}）")
-    full = frame.reindex(columns=list(ROSTER_COLUMNS)).fillna("")
+    full = frame.reindex(columns=list(ROSTER_COLUMNS)).astype(object)
+    full = full.where(full.notna(), "")
     for number, row in enumerate(full.itertuples(index=False), 2):
         if not row.account.strip():
             raise InputError(why=f"{name} 第 {number} 行沒有 account")

@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from leakkit.people.cues import bare, role_at, title_after
+from leakkit.people.forms import subject_of
 from leakkit.schema import FINDINGS, PEOPLE
 
 #: how long after naming a person the same sender's further data still belongs to that person
@@ -26,7 +27,7 @@ def with_subjects(people: pd.DataFrame, messages: pd.DataFrame, findings: pd.Dat
     A name equal to a known account or roster name is that person; every other full name is a new person whose role comes from
     the cue words around it. A mention that names no whole person (王小姐, 王○○) is one person within one export under one
     form of address, and the same across exports only where the same line or the same identifier stands beside it. Other kinds
-    in a message go to a person by: the name on their own line, the same value seen elsewhere, the only subject of the message,
+    in a message go to a person by: the subject of the form, the name on their own line, the same value seen elsewhere, the only subject of the message,
     the nearest name before it, the person whom the same sender named just before, or an unnamed person of that message.
     """
     wanted = messages[messages["message_id"].isin(findings["message_id"])]
@@ -162,7 +163,9 @@ def _attach(group: list, text: str, spoken_of: str | None, filled: dict, book: _
         if row.kind == "person":
             continue
         value = _value(row)
-        person = _same_line(row, names, text, filled) or book.by_value.get(value) or _nearest(row, names, subjects, filled)
+        subject = subject_of(row, names, text)
+        person = filled[subject.finding_id] if subject else None
+        person = person or _same_line(row, names, text, filled) or book.by_value.get(value) or _nearest(row, names, subjects, filled)
         if person is None:
             person = fallback = fallback or book.unnamed(row.message_id)
         book.by_value.setdefault(value, person)

@@ -27,6 +27,7 @@ class Test(NamedTuple):
     """What a text must hold for one pattern, as RE2 sources; "" asks for nothing."""
 
     digits: int
+    must: str
     words: str
     shape: str
 
@@ -37,14 +38,19 @@ def _signs(letters: bool) -> str:
 
 
 @cache
+def digits() -> str:
+    """`_FEW` digits anywhere."""
+    return "(?s:.)*".join([f"[{_signs(False)}]"] * _FEW)
+
+
+@cache
 def opening() -> str:
-    """The first sieve: `_FEW` digits anywhere, or a word of a pattern that does with fewer, or the words of an address."""
+    """What else opens the first sieve: a word of a pattern that does with fewer digits, or the words of an address."""
     from leakkit.pii.rules import patterns
 
-    sign = f"[{_signs(False)}]"
     words = tuple(word for pattern in patterns() if pattern.digits < _FEW
                   for word in (pattern.must or pattern.raises if pattern.must or pattern.needs else (None,)))
-    return "|".join(["(?s:.)*".join([sign] * _FEW), _spelled(words), address.first_stage()])
+    return "|".join([_spelled(words), address.first_stage()])
 
 
 def _spelled(words) -> str:
@@ -59,7 +65,7 @@ def tests() -> tuple[Test, ...]:
     """One for each pattern of `rules.patterns()`, in its order."""
     from leakkit.pii.rules import patterns
 
-    return tuple(Test(pattern.digits, any_word(pattern.raises) if pattern.needs else "", loosened(pattern.regex.pattern, pattern.broken))
+    return tuple(Test(pattern.digits, _spelled(pattern.must) if pattern.must else "", any_word(pattern.raises) if pattern.needs else "", loosened(pattern.regex.pattern, pattern.broken))
                  for pattern in patterns())
 
 
@@ -75,26 +81,41 @@ def candidates(texts: list[str]) -> dict[int, list]:
     if not texts:
         return {}
     whole = pa.array(texts, pa.large_string())
-    places = _where(whole, opening())
+    places = _opened(whole)
     column = whole.take(pa.array(places))
-    counts = _count(column)
+    counts, enough = _count(column), {}
     out: dict[int, list] = {}
     for pattern, test in zip(patterns(), tests(), strict=True):
-        for place in _passed(column, places, counts, test):
-            out.setdefault(int(place), []).append(pattern)
+        if test.digits not in enough:
+            left = np.flatnonzero(counts >= test.digits)
+            enough[test.digits] = left, column.take(pa.array(left))
+        for place in _passed(*enough[test.digits], test):
+            out.setdefault(int(places[place]), []).append(pattern)
     for place in places[_where(column, address.first_stage())].tolist():
         out.setdefault(place, []).append(ADDRESS)
     return out
 
 
-def _passed(column, places, counts, test: Test):
+def _opened(whole) -> np.ndarray:
+    """Positions of the texts that the first sieve lets through, in order: digits first, the words only where those are lacking."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    numbered = pc.match_substring_regex(whole, digits()).to_numpy(zero_copy_only=False)
+    rest = np.flatnonzero(~numbered)
+    opened = rest[_where(whole.take(pa.array(rest)), opening())]
+    return np.sort(np.concatenate([np.flatnonzero(numbered), opened]))
+
+
+def _passed(left, column, test: Test) -> np.ndarray:
+    """Of the positions `left`, whose texts are `column`, those that hold all that the pattern asks for."""
     import pyarrow as pa
 
-    left = np.flatnonzero(counts >= test.digits)
-    for source in (test.words, test.shape):
+    for source in (test.must, test.words, test.shape):
         if source and len(left):
-            left = left[_where(column.take(pa.array(left)), source)]
-    return places[left].tolist()
+            here = _where(column, source)
+            left, column = left[here], column.take(pa.array(here))
+    return left
 
 
 def _where(column, source: str) -> np.ndarray:

@@ -114,7 +114,7 @@ def _in_term(text, hit: Hit, terms) -> bool:
 
 @cache
 def _openings() -> sieve.Sieve:
-    return sieve.Sieve({name: special.first_stage(name) for name in special.kinds()} | {"relation": relations.first_stage()})
+    return sieve.Sieve({name: special.openings(name) for name in special.kinds()} | {"relation": relations.first_stage()})
 
 
 def _looks(texts: list[str], names: NameBackend, progress) -> list[_Look]:

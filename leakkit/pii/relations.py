@@ -96,7 +96,7 @@ def _of_word(text, match, people, ends, tied):
     if owner or named is not None or word[0] == "案":      # 案母: the mother of the case
         begin = named if named is not None and not owner else match.start("word" if owner and owner.endswith("說") else 0)
         yield _hit(begin, match.end(), f"親屬詞「{word}」與人相連", 0.0)
-    elif word in _vague() or _title_only(match.start(), ends):
+    elif word in _vague() or (word in _loose() and _title_only(match.start(), ends)):
         return
     elif word in _sure() or (match.end() in {start for start, _ in people} and word not in _ADDRESSED):
         yield _hit(*match.span("word"), f"親屬詞「{word}」", -0.1)

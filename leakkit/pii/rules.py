@@ -16,7 +16,7 @@ from leakkit.pii.checksums import CHECKS
 from leakkit.pii.hits import Hit, around
 from leakkit.pii.readings import Reading, readings, safe
 
-VERSION = "1"
+VERSION = "2"
 _HERE = Path(__file__).parent
 _READ_AS = {
     "text": "",

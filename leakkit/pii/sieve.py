@@ -32,17 +32,34 @@ def matching(texts: list[str], source: str) -> np.ndarray:
     return np.flatnonzero(pc.match_substring_regex(pa.array(texts, pa.large_string()), source).to_numpy(zero_copy_only=False))
 
 
-class Sieve:
-    """groups: name → regex source, matched on `plain` text."""
+#: a longer pattern needs more states than RE2 keeps, and is then forty times as slow
+_LONGEST = 8_000
 
-    def __init__(self, groups: dict[str, str]):
-        self.groups = {name: loosened(source) for name, source in groups.items()}
+
+def in_pieces(sources) -> list[str]:
+    """The alternatives `sources` as few patterns of at most `_LONGEST` characters each (one alone may be longer)."""
+    out: list[str] = []
+    for source in sources:
+        if out and len(out[-1]) + len(source) < _LONGEST:
+            out[-1] += "|" + source
+        else:
+            out.append(source)
+    return out
+
+
+class Sieve:
+    """groups: name → regex source, or several that are alternatives; matched on `plain` text."""
+
+    def __init__(self, groups: dict):
+        self.groups = {name: in_pieces([loosened(one) for one in ([sources] if isinstance(sources, str) else sources)])
+                       for name, sources in groups.items()}
 
     def candidates(self, texts: list[str]) -> dict[int, list[str]]:
         """Position of a text → the groups of which a pattern may match in it; texts without any are left out."""
         plain = plain_all(texts)
         out: dict[int, list[str]] = {}
-        for name, source in self.groups.items():        # one by one: together they need more states than RE2 keeps
-            for at in matching(plain, source).tolist():
+        for name, sources in self.groups.items():
+            places = set().union(*(matching(plain, source).tolist() for source in sources))
+            for at in places:
                 out.setdefault(at, []).append(name)
         return dict(sorted(out.items()))

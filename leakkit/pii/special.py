@@ -17,7 +17,7 @@ from pathlib import Path
 from leakkit.pii.hits import Hit
 from leakkit.pii.readings import plain
 
-VERSION = "2"
+VERSION = "3"
 _CLAUSE = re.compile(r"[，。；！？,;!?\n]")
 _CLAUSE_END = re.compile(r"[，。；！？,;!?\s、（）()「」『』：:/~～…]")
 #: so few signs behind a term belong to it
@@ -76,9 +76,15 @@ def _kind(row: dict) -> Kind:
 
 @cache
 def first_stage(kind: str) -> str:
-    """All terms of one category, in RE2's syntax."""
+    """All terms of one category as one alternation, in RE2's syntax."""
+    return "|".join(openings(kind))
+
+
+@cache
+def openings(kind: str) -> tuple[str, ...]:
+    """The terms of one category, each in RE2's syntax."""
     row = data()["kinds"][kind]
-    return alternation(" ".join(row.get(name, "") for name in ("strong", "weak", "faint")))
+    return tuple(expanded(part) for part in dict.fromkeys(" ".join(row.get(name, "") for name in ("strong", "weak", "faint")).split()))
 
 
 @cache

@@ -68,13 +68,13 @@ def looked_at(material: Material, codes: Codes) -> list[str]:
     """What was searched, as sentences in placeholders; a dict of name → count becomes "name count"."""
     found = material.looked_at
     told = [f"{name} {count}" for name, count in found.items()] if isinstance(found, dict) else list(found)
-    return [_in_words(codes.told(sentence)) for sentence in told]
+    return [in_words(codes.told(sentence)) for sentence in told]
 
 
 _DETECTOR = re.compile(r"(?<![a-z+:])(rules|special|names)(?: [0-9]+|:([a-z+-]+) [0-9+]+)")
 
 
-def _in_words(sentence: str) -> str:
+def in_words(sentence: str) -> str:
     """The names of the finders in words: 識別碼規則、特種個資詞表、姓名辨識（內附模型、詞表）."""
     known = words_of("detector")
 

@@ -31,7 +31,7 @@ DAMAGE = {
 
 
 def sources():
-    return [first_stage.opening(), *(source for test in first_stage.tests() for source in (test.words, test.shape))]
+    return [first_stage.digits(), first_stage.opening(), *(source for test in first_stage.tests() for source in (test.must, test.words, test.shape))]
 
 
 def test_no_look_around_and_no_class_that_arrow_lacks():

@@ -11,7 +11,7 @@ from leakkit.pii.readings import plain, plain_all, safe
 
 GROUPS = {name: special.first_stage(name) for name in special.kinds()} | {"relation": relations.first_stage()}
 EXACT = {name: re.compile(source) for name, source in GROUPS.items()}
-SIEVE = sieve.Sieve(GROUPS)
+SIEVE = sieve.Sieve({name: special.openings(name) if name in special.kinds() else source for name, source in GROUPS.items()})
 TERMS = sorted({re.sub(r"[^\w]", "", term)[:6] for row in special.data()["kinds"].values() for term in row["strong"].split()} - {""})
 ODD = ["他", "有", "Ｈ", "１2", "\n", "\ud800", "😀", "好", "\x0b", "\u2003", "\x85", "\x00", "，"]
 
@@ -51,6 +51,11 @@ def test_plain_talk_is_no_candidate():
                                            (r"a\sb", f"a[{sieve.SPACES}]b"), (r"[^\s，]", f"[^{sieve.SPACES}，]")])
 def test_loosened(source, loose):
     assert sieve.loosened(source) == loose
+
+
+def test_long_alternatives_are_cut_into_pieces():
+    assert sieve.in_pieces(["a" * 5000, "b" * 5000, "c"]) == ["a" * 5000, "b" * 5000 + "|c"]
+    assert all(len(piece) <= sieve._LONGEST + max(map(len, special.openings(name))) for name in special.kinds() for piece in SIEVE.groups[name])
 
 
 def test_groups_are_told_apart():

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from leakkit.pii import address, relations, rules, special
-from leakkit.pii.look import find
+from leakkit.pii import address, first_stage, readings, relations, rules, special
+from leakkit.pii.look import _openings, find
 from leakkit.pii.readings import plain
 
 LONG = 20_000
@@ -15,9 +15,10 @@ RUNS = ["1", "1-", "1 ", "09", "A1", "a", "a.", "a@", "@a.", "王", "一", "路"
 PATTERNS = {f"rule/{pattern.name}": pattern.regex for pattern in rules.patterns()}
 PATTERNS |= {f"{name}/{part}": getattr(kind, part) for name, kind in special.kinds().items()
              for part in ("terms", "weak", "tail") if getattr(kind, part)}
-PATTERNS |= {"relation/tied": relations._tied(), "relation/states": relations._states(), "address/anchor": address._anchor()}
-PATTERNS |= {f"special/{name}": special._words(name) for name in ("general", "hypothetical", "person", "rumour", "own")}
-PATTERNS |= {"special/quoted": special._QUOTED}
+PATTERNS |= {"relation/tied": relations._tied(), "relation/states": relations._states(), "relation/brackets": relations._brackets(), "address/anchor": address._anchor()}
+PATTERNS |= {f"special/{name}": special._words(name) for name in ("general", "hypothetical", "person", "rumour", "lately", "own", "inside", "onward", "kin", "things")}
+PATTERNS |= {"special/quoted": special._QUOTED, "readings/round": readings._ROUND, "readings/number": readings._NUMBER, "readings/damaged": readings._DAMAGED}
+PATTERNS |= {f"{name}/faint": kind.faint for name, kind in special.kinds().items() if kind.faint}
 
 
 @pytest.mark.parametrize("name", PATTERNS)
@@ -28,6 +29,24 @@ def test_every_pattern(name):
         for _ in PATTERNS[name].finditer(text):
             pass
         assert time.process_time() - begin < 1.0, run
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_the_first_stages_on_a_hundred_thousand_characters(run):
+    """Every loosened pattern is in them; twice the text takes about twice the time, and never long."""
+    text = (run * (100_000 // len(run) + 1))[:100_000]
+    begin = time.process_time()
+    first_stage.candidates([text])
+    _openings().candidates([text])
+    assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize("run", ["路", "中正路1巷", "台北市", "台北市大安區", "里", "永和", "12鄰", "和平東路", "1號"])
+def test_addresses_on_a_long_run(run):
+    text = plain((run * (LONG // len(run) + 1))[:LONG])
+    begin = time.process_time()
+    address.find(text, readings.readings(text)[0])
+    assert time.process_time() - begin < 5
 
 
 @pytest.mark.parametrize("name", special.kinds())
