@@ -15,6 +15,7 @@ import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from leakkit.errors import CannotWrite, CaseDamaged, CaseInUse, CustodyBroken, NoSuchCase
 from leakkit.language import tell
@@ -84,17 +85,18 @@ def locked(path):
 
 
 @contextlib.contextmanager
-def turn(path):
+def turn(path, tries: int | None = None):
     """Hold the lock file `path` for a whole step of work. Raises CaseInUse when another process or thread does not let go of it.
 
-    A killed process leaves nothing behind: the system lets go of its lock.
+    Gives the open stream: a child process that inherits it holds the turn too. A killed process leaves nothing behind, since the system
+    lets go of its lock.
     """
     with writing(path):
         stream = open(path, "ab")
     with stream:
-        if not any(_taken(stream) or _PAUSE.wait(0.1) for _ in range(_TRIES)):
+        if not any(_taken(stream) or _PAUSE.wait(0.1) for _ in range(tries or _TRIES)):
             raise CaseInUse(file=Path(path).parent.name)
-        yield
+        yield stream
 
 
 #: how often a turn is asked for, a tenth of a second apart; nobody ever sets the event
@@ -137,8 +139,10 @@ class Log:
     """The hash-chained log of one case.
 
     An entry: ``seq`` (int from 1) · ``at`` (ISO local time) · ``by`` · ``action`` · ``what`` (dict of str, int, list; ``media`` lists many files in one entry) ·
-    ``previous`` and ``hash`` (64 hex digits).
+    ``previous`` and ``hash`` (64 hex digits). `OWN` are the hashes of the entries that this process appended.
     """
+
+    OWN: ClassVar[set[str]] = set()
 
     def __init__(self, path):
         self.path = Path(path)
@@ -177,6 +181,7 @@ class Log:
                      "what": what, "previous": entries[-1]["hash"] if entries else GENESIS}
             entry["hash"] = _hash_of(entry)
             self._add(_line_of(entry))
+            self.OWN.add(entry["hash"])
         return entry
 
     def _add(self, line: bytes):

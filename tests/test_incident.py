@@ -131,6 +131,22 @@ def test_no_disclosure_no_incident():
         incident.reconstruct(rows, messages, who)
 
 
+def test_a_screenshot_without_a_date_starts_no_incident_and_is_named_in_its_limits():
+    one, two = tables(f"10:00 A {POST}"), tables(f"11:00 B {POST}", evidence_id="E2", title="截圖")
+    two[1]["sent_at"] = pd.NaT
+    two[0]["saved_at"] = pd.NaT
+    rows, messages, who = proposed([two], [("E2-000001", "person", "林小美"), ("E2-000001", "phone", "0900-000-123")])
+    assert len(rows) == 1 and "時間未載" in rows["because"].iloc[0]
+    with pytest.raises(NothingYet) as told:
+        incident.reconstruct(rows, messages, who)
+    assert "E2-000001 只有時刻而無日期" in str(told.value)
+    rows, messages, who = proposed([one, two], [NAME, PHONE, ("E2-000001", "person", "林小美"), ("E2-000001", "phone", "0900-000-123")])
+    story = incident.reconstruct(rows, messages, who)
+    assert story.disclosures["message_id"].tolist() == ["E1-000001"] and any("E2-000001" in limit for limit in story.limits)
+    with pytest.raises(NothingYet):
+        incident.reconstruct(rows, messages, who, "E2-000001")
+
+
 # ---- which exports are one chat
 
 

@@ -144,6 +144,7 @@ def test_a_refusal_names_the_findings_to_decide(case, tmp_path):
         case.incident().bulletin(tmp_path / "a.md", templates=office(tmp_path, "林 小 美 來電"))
     wanted = next(row.finding_id for row in case.table("findings").itertuples() if row.value == "林小美")
     assert wanted in str(error.value)
+    assert "內文「乙" in str(error.value) and "林小美" not in str(error.value) and "林 小 美" not in str(error.value)
 
 
 def test_a_fixed_word_decided_personal_is_told_with_the_way_on(case, tmp_path, monkeypatch):

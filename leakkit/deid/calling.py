@@ -26,7 +26,8 @@ def calls(owners: list[Owner]):
             givens[given].add(number)
             lasts[given[-1]].add(number)
     one, many = [], []
-    for form, who in [*_by_surname(surnames), *_by_nickname(lasts), *_by_given(givens), *_by_part(parts)]:
+    by_surname = [(form, who) for form, who in _by_surname(surnames) if form.key not in parts]      # 林社工 is whoever is shown as that
+    for form, who in [*by_surname, *_by_nickname(lasts), *_by_given(givens), *_by_part(parts)]:
         if len(who) == 1:
             one.append((form, min(who)))
         else:

@@ -23,12 +23,14 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", 
 
 @dataclass
 class Part:
-    """One place to look: `where` it is, and its `text`, or its `data` when it is no text; `misread`: read from a picture, a character may be wrong."""
+    """One place to look: `where` it is, and its `text`, or its `data` when it is no text; `misread`: read from a picture, a character may be wrong; `blurred`: read
+    from a page of a few hundred pixels, where only a whole value is believed."""
 
     where: str
     text: str = field(default="", repr=False)
     data: bytes = field(default=b"", repr=False)
     misread: bool = False
+    blurred: bool = False
 
 
 @dataclass
@@ -224,16 +226,22 @@ def _read_picture(raw, where, reading, depth):
     from leakkit.deid.pictures import was_drawn, words_in
 
     words, why = words_in(raw, Path(where.rpartition(" › ")[2]).name)
+    blurred = _thumbnail(where)
     if why:
         reading.missed(where, why)
     else:
-        reading.parts.append(Part(f"{where} › 圖中文字", f"\n{BREAK}".join(words), misread=not was_drawn(raw)))
-        reading.text(f"{where} › 圖中文字（連讀）", "\n".join(words))
+        reading.parts.append(Part(f"{where} › 圖中文字", f"\n{BREAK}".join(words), misread=not was_drawn(raw), blurred=blurred))
+        reading.parts.append(Part(f"{where} › 圖中文字（連讀）", "\n".join(words), blurred=blurred))
     reading.parts.append(Part(where, data=raw))
     try:
         reading.text(f"{where} › 中繼資料", BREAK.join(_picture_texts(raw)))
     except Exception as error:  # a broken picture fails in many ways, and none may stop the check
         reading.missed(where, f"中繼資料無法讀取（{type(error).__name__}）")
+
+
+def _thumbnail(where) -> bool:
+    """The first page as an office program keeps it, a few fingers long: what is read there in part is made up."""
+    return where.endswith(("Thumbnails/thumbnail.png", "docProps/thumbnail.jpeg", "docProps/thumbnail.png"))
 
 
 def _picture_texts(raw):

@@ -126,6 +126,8 @@ class _Searcher:
         seen = {}
         for text, layer in layers(part.text):
             for start, owner, how in self._in_text(text):
+                if part.blurred and how != "whole":
+                    continue
                 seen.setdefault(owner, (_line(where, text, start, layer), layer or how))
         for start, owner in nearly(part.text, self.pairs) if part.misread else ():
             seen.setdefault(owner, (_line(where, part.text, start, ""), "misread"))

@@ -162,7 +162,8 @@ def _never_recalled(post, rows, exports):
     holding = _holding(post, rows)
     saved = exports[exports["evidence_id"].isin(holding)]["saved_at"].dropna()
     last = saved.max() if len(saved) else rows.spans["max"][rows.spans.index.isin(holding)].max()
-    because = f"未見收回；至 {last:%Y/%m/%d %H:%M} 訊息仍在匯出檔中" + _missing_elsewhere(post, rows, holding)
+    until = f"至 {last:%Y/%m/%d %H:%M} " if pd.notna(last) else "時間未載，"      # a screenshot without a date
+    because = f"未見收回；{until}訊息仍在匯出檔中" + _missing_elsewhere(post, rows, holding)
     if last < post["sent_at"]:
         because += "（儲存時間早於發布時間，時鐘有誤，請查明）"
     return {"ended_at": pd.NaT, "ended_by": "none-seen", "exposed_minutes": None,
@@ -210,4 +211,4 @@ def longest(start, posts, seen, exposures: Exposures) -> dict:
 
 
 def _minutes(start, end):
-    return None if pd.isna(end) else max(0, int((end - start).total_seconds() // 60))
+    return None if pd.isna(start) or pd.isna(end) else max(0, int((end - start).total_seconds() // 60))

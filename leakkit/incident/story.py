@@ -29,6 +29,10 @@ def reconstruct(disclosures, messages, people, first: str | None = None) -> Inci
     """
     if disclosures.empty:
         raise NothingYet(step="重建事件", first="審定至少一筆個資外洩（目前未發現）")
+    undated = disclosures[disclosures["posted_at"].isna()]
+    disclosures = disclosures[disclosures["posted_at"].notna()]
+    if disclosures.empty or first in set(undated["message_id"]):
+        raise NothingYet(step="重建事件", first=f"取得載有日期的截圖或匯出檔（{'、'.join(undated['message_id'][:4])} 只有時刻而無日期）")
     first = first or _earliest(disclosures, ranked(disclosures, messages, people).iloc[0])
     here = disclosures[disclosures["message_id"] == first]
     if here.empty:
@@ -38,6 +42,7 @@ def reconstruct(disclosures, messages, people, first: str | None = None) -> Inci
     earlier = disclosures[disclosures["person_id"].isin(here["person_id"]) & (disclosures["posted_at"] < start)]
     others = disclosures[~disclosures["person_id"].isin(here["person_id"])]
     limits = [f"{row.disclosure_id} 早於本事件之同一人個資，未納入（{row.message_id}）" for row in earlier.itertuples()]
+    limits += [f"{row.disclosure_id} 未載日期，未納入（{row.message_id}）" for row in undated.itertuples() if row.person_id in set(here["person_id"])]
     if len(others):
         limits.append(f"全案另有 {len(others)} 次曝露屬其他人，未納入本事件（{'、'.join(others['message_id'][:8])}）")
     return Incident(first, DISCLOSURES.check(pd.DataFrame(chosen)[DISCLOSURES.names]), limits)

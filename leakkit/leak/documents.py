@@ -90,7 +90,7 @@ def write_document(case, material: Material, path, genre: str, **options) -> Wri
             draft = write(genre, material, place, **options)
         except CannotWrite as error:      # the officer knows this path, not the scratch folder
             raise CannotWrite(file=str(path), why=error.facts["why"]) from error
-        hints = _refuse_leaks(case, place.parent, path, draft.markdown)
+        hints = _refuse_leaks(case, place.parent, path, draft.markdown, material.deid)
         _remember(case, material, path.name, draft)
         for file in sorted(place.parent.iterdir()):
             _put(case, file, path.parent / file.name, genre)
@@ -134,17 +134,28 @@ def tellable(case) -> pd.DataFrame:
     return originals[[not own for own in ours]].reset_index(drop=True)
 
 
-def _refuse_leaks(case, draft: Path, path: Path, text: str = "") -> list[str]:
+def _refuse_leaks(case, draft: Path, path: Path, text: str = "", names=None) -> list[str]:
     """Raise LeakRefused when an original survives in the folder `draft`; hints about survivors that are leakkit's own words.
 
-    `text`: the Markdown of the draft.
+    `text`: the Markdown of the draft; `names`: the case's map, through which the sentence at fault is shown.
     """
     originals = tellable(case)
     found, hints = excused(case, deid.check(draft, originals), originals, text)
     if found:
         where = "、".join(dict.fromkeys(Path(str(one.where)).name for one in found[:5]))
-        raise LeakRefused(file=path.name, count=len(found), where=where + told(case, found, originals))
+        raise LeakRefused(file=path.name, count=len(found), where=where + _at_fault(text, originals, names) + told(case, found, originals))
     return hints
+
+
+def _at_fault(text: str, originals, names) -> str:
+    """The first lines of the text in which originals survive, in placeholders: 內文「…」; none that would still show one."""
+    lines, shown = text.split("\n"), []
+    for one in deid.survivors(text, originals) if names is not None else ():
+        at = re.search("第 ([0-9]+) 行", one.where)
+        words = names.apply(lines[int(at[1]) - 1]).strip()[:40] if at and int(at[1]) <= len(lines) else ""
+        if words and not deid.survivors(words, originals):
+            shown.append(f"「{words}」")
+    return f"；內文{'、'.join(dict.fromkeys(shown[:3]))}" if shown else ""
 
 
 def _put(case, file: Path, target: Path, kind: str):

@@ -14,6 +14,11 @@ _ABOUT = "案件"
 #: facts about the case that are free words: (fact, label)
 _WORDS = (("name", "案名"), ("agency", "機關全銜（文件內以 A機關 代稱）"), ("agency_type", "機關類別"))
 
+#: what only the documents ask for, each printed as a question while it is open: (fact, label, kind of field)
+_PAPERS = (("discovered", "發現經過", "text"), ("received", "案情來源", "text"), ("known_on", "知悉日期", "date"), ("taken", "已採取之措施（可分次記）", "text"),
+           ("notified", "通知當事人之情形", "text"), ("reported", "通報情形", "text"), ("interviewed", "訪談情形", "text"), ("result", "處理結果", "text"),
+           ("contact", "聯絡窗口", "text"), ("secret_until", "保密期限或解密條件", "text"))
+
 
 class Questions(Panel):
     """`desk.questions()`. An unanswered question stays open: it is printed as a question, never taken as a no."""
@@ -30,7 +35,8 @@ class Questions(Panel):
                  for evidence_id, title in _once(self._chats())]
         asked, why = self._asked()
         words = [(fact, label, stated.get((_ABOUT, fact), "")) for fact, label in _WORDS]
-        return {"sizes": sizes, "asked": asked, "words": words, "answered": sum(bool(one["answer"]) for one in asked), "yes_no": _YES_NO, "why": why}
+        papers = [(fact, label, kind, stated.get((_ABOUT, fact), "")) for fact, label, kind in _PAPERS]
+        return {"sizes": sizes, "asked": asked, "words": words, "papers": papers, "answered": sum(bool(one["answer"]) for one in asked), "yes_no": _YES_NO, "why": why}
 
     def _chats(self) -> dict[str, str]:
         evidence = self.case.chat_evidence()

@@ -1,6 +1,7 @@
 // The one piece of browser code: shows the page that Python made, and tells Python what was clicked, typed or dropped.
 // No text is made here; every word of a page was escaped by Python.
 const PART = 512 * 1024;
+const PATIENCE = 10000;   // milliseconds
 
 function fieldsOf(root) {
   const fields = {};
@@ -12,8 +13,9 @@ function fieldsOf(root) {
   return fields;
 }
 
+// `seen` names what the officer had before the eyes: an act on a page that another window has overtaken is not done blindly.
 function send(model, page, element, extra = {}) {
-  model.send({ do: element.dataset.do, arg: element.dataset.arg || "", value: element.type === "checkbox" ? element.checked : element.value ?? "",
+  model.send({ seen: page.querySelector("[data-seen]")?.dataset.seen ?? "", do: element.dataset.do, arg: element.dataset.arg || "", value: element.type === "checkbox" ? element.checked : element.value ?? "",
     fields: fieldsOf(page), ...extra });
 }
 
@@ -50,8 +52,29 @@ function onKey(model, page, event) {
   if (!target) return;
   if (pressed === "Enter" && event.target.matches("button, a, summary")) return;
   event.preventDefault();
-  if (target.disabled) return;
+  if (target.disabled || event.repeat) return;       // a key held down is one act
   if (target.dataset.focus) target.focus(); else if (target.dataset.do) send(model, page, target); else target.click();
+}
+
+// Keys that work everywhere on the page, once for all panels: F6 goes to the next panel, Shift+F6 back; keys of the laboratory itself
+// (all cells, another notebook, save, the palette) pass through a panel, which keeps all others to itself.
+const THROUGH = /^(Ctrl\+Shift\+(Enter|c)|Ctrl\+Alt\+[1-5]|Ctrl\+s)$/i;
+function everywhere() {
+  if (window.leakkitKeys) return;
+  window.leakkitKeys = true;
+  window.addEventListener("keydown", (event) => {
+    const board = event.target.closest?.(".lk-board");
+    const ctrl = event.ctrlKey || event.metaKey;
+    const pressed = (ctrl ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + (event.shiftKey ? "Shift+" : "") + event.key;
+    if (board) board.toggleAttribute("data-lm-suppress-shortcuts", !THROUGH.test(pressed));
+    if (event.key !== "F6" || ctrl || event.altKey) return;
+    const panels = [...document.querySelectorAll(".lk-page > [data-home]")].filter((one) => one.getClientRects().length);
+    if (!panels.length) return;
+    event.preventDefault(); event.stopPropagation();
+    const at = panels.findIndex((one) => one.contains(document.activeElement)), step = event.shiftKey ? -1 : 1;
+    const next = panels[at < 0 ? (event.shiftKey ? panels.length - 1 : 0) : (at + step + panels.length) % panels.length];
+    next.focus({ preventScroll: true }); next.scrollIntoView({ block: "start" });
+  }, true);
 }
 
 function tip(page, event) {
@@ -64,13 +87,17 @@ function draw(model, page) {
   const active = page.contains(document.activeElement) ? document.activeElement : null;
   const key = active && (active.id || (active.hasAttribute("data-home") ? "home" : active.dataset.do ? `${active.dataset.do}|${active.dataset.arg || ""}` : active.name));
   const open = [...page.querySelectorAll("details[open][data-id]")].map((one) => one.dataset.id);
-  const typed = {};
-  for (const input of page.querySelectorAll("[name][data-keep]")) typed[input.name] = input.value;
+  const seenOf = () => page.querySelector("[data-seen]")?.dataset.seen ?? "";
+  const typed = {}, seen = seenOf();                 // words still being typed outlast a redraw of the same page
+  for (const input of page.querySelectorAll("input[name]:not([type=checkbox]):not([type=radio]):not([type=file]), textarea[name]")) {
+    if (input.value !== input.defaultValue) typed[input.name] = [input.value, input.defaultValue, "keep" in input.dataset];
+  }
   page.innerHTML = model.get("page");
+  const same = seen === seenOf();
   for (const id of open) page.querySelector(`details[data-id="${CSS.escape(id)}"]`)?.setAttribute("open", "");
-  for (const [name, value] of Object.entries(typed)) {
-    const input = page.querySelector(`[name="${CSS.escape(name)}"][data-keep]`);
-    if (input && !input.value) input.value = value;
+  for (const [name, [value, before, keep]] of Object.entries(typed)) {
+    const input = page.querySelector(`[name="${CSS.escape(name)}"]`);
+    if (input && (keep || same) && (input.value === before || !input.value)) input.value = value;
   }
   if (!active) return;
   const back = [...page.querySelectorAll("[id],[data-home],[data-do],[name]")].find((one) =>
@@ -94,13 +121,51 @@ function drawBusy(model, bar) {
   if (busy.total) { meter.max = busy.total; meter.value = busy.done; } else meter.removeAttribute("value");
 }
 
-function render({ model, el }) {
+// A line over the panel when its program is gone or does not answer; every act is answered, if only by "heard".
+function watch(model, el, line) {
+  let waiting = 0;
+  const say = (text) => { line.hidden = !text; line.textContent = text; };
+  const heard = () => { clearTimeout(waiting); waiting = 0; if (!line.dataset.gone) say(""); };
+  const sent = model.send;
+  const listened = { ...model, send: (...what) => {
+    if (!line.dataset.gone && !waiting) waiting = setTimeout(() => say(model.get("silent")), PATIENCE);
+    return sent(...what);
+  } };
+  const ended = () => {
+    line.dataset.gone = "1"; clearTimeout(waiting); say(model.get("gone"));
+    for (const bar of el.querySelectorAll(".lk-busy")) bar.hidden = true;
+    el.classList.add("lk-ended");
+  };
+  for (const act of ["click", "keydown"]) el.addEventListener(act, () => { if (line.dataset.gone) line.scrollIntoView({ block: "center" }); });
+  // a restart that was asked for closes the comm; after a kernel's own death nothing else tells the page
+  model.widget_manager?.kernel?.statusChanged?.connect((_, status) => { if (/^(auto)?restarting$|^dead$/.test(status)) ended(); });
+  model.on("comm_live_update", () => { if (el.closest(".jupyter-widgets-disconnected")) ended(); });
+  model.on("msg:custom", heard);
+  for (const change of ["change:page", "change:busy"]) model.on(change, heard);
+  return listened;
+}
+
+// What another window did meanwhile is drawn when this one is looked at again.
+function lookedAt(model, el) {
+  const look = () => { if (!document.hidden && el.getClientRects().length) model.send({ do: "look" }); };
+  let first = true;
+  const eye = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting) && !first) look(); first = false; });
+  eye.observe(el);
+  window.addEventListener("focus", look); document.addEventListener("visibilitychange", look);
+  return () => { eye.disconnect(); window.removeEventListener("focus", look); document.removeEventListener("visibilitychange", look); };
+}
+
+function render({ model: bare, el }) {
   el.classList.add("lk-board");
   el.dataset.lmSuppressShortcuts = "true";           // JupyterLab must not cut a cell when the officer presses x
   const bar = document.createElement("div"), page = document.createElement("div"), said = document.createElement("div");
   bar.className = "lk-busy"; bar.setAttribute("role", "status"); page.className = "lk-page";
   said.className = "lk-said"; said.setAttribute("aria-live", "polite");
-  el.replaceChildren(bar, page, said);
+  const line = document.createElement("div");
+  line.className = "lk-gone"; line.setAttribute("role", "status"); line.hidden = true;
+  el.replaceChildren(line, bar, page, said);
+  const model = watch(bare, el, line);
+  everywhere();
   const redraw = () => draw(model, page), rebusy = () => drawBusy(model, bar), resay = () => { said.textContent = model.get("said"); };
   redraw(); rebusy(); resay();
   model.on("change:page", redraw); model.on("change:busy", rebusy); model.on("change:said", resay);
@@ -130,6 +195,7 @@ function render({ model, el }) {
   });
   el.addEventListener("pointerover", (event) => tip(page, event));
   el.addEventListener("focusin", (event) => tip(page, event));
+  return lookedAt(bare, el);
 }
 
 export default { render };

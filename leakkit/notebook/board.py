@@ -21,6 +21,8 @@ from leakkit.notebook.visible import visible
 _ROOM = Path(__file__).parent
 #: how many of the last calls a panel shows
 _CALLS = 6
+#: acts that need not wait for long work: they write no table
+_ALWAYS = ("mask",)
 
 
 class Board(anywidget.AnyWidget):
@@ -31,6 +33,8 @@ class Board(anywidget.AnyWidget):
     page = traitlets.Unicode("").tag(sync=True)
     said = traitlets.Unicode("").tag(sync=True)
     busy = traitlets.Dict({}).tag(sync=True)
+    gone = traitlets.Unicode("").tag(sync=True)         # what is said when the kernel has ended under the page
+    silent = traitlets.Unicode("").tag(sync=True)       # what is said when an act is not answered
 
     def __repr__(self):
         return "Board()"
@@ -63,7 +67,8 @@ class Panel:
         self._parts: dict[int, list] = {}
         self._stop = threading.Event()
         self._worker: threading.Thread | None = None
-        self.board = Board()
+        self.working = False            # whether long work is under way
+        self.board = Board(gone=tell("notebook.gone"), silent=tell("notebook.silent"))
         self.board.on_msg(self._heard)
         desk.panels.append(self)
 
@@ -100,8 +105,8 @@ class Panel:
         self.board.said = self.fault[0] if self.fault else self.done
 
     def _drawn(self, template, facts) -> str:
-        frame = {"title": self.title, "calls": self.calls[-_CALLS:], "fault": self.fault, "done": self.done, "next": self.desk.next}
-        return _templates().get_template(template).render(**frame, **facts)
+        frame = {"title": self.title, "calls": self.calls[-_CALLS:], "fault": self.fault, "done": self.done, "next": self.desk.next, "seen": ""}
+        return _templates().get_template(template).render(**{**frame, **facts})
 
     def called(self, line: str) -> None:
         """Show an API call under the panel, names given as ids."""
@@ -116,7 +121,14 @@ class Panel:
         if "file" in content:
             self._part(content, buffers)
             return
-        self.act(content.get("do", ""), content.get("arg", ""), {**content.get("fields", {}), "value": content.get("value", "")})
+        try:
+            if content.get("do") == "look":
+                self.desk.look()
+                return
+            self.act(content.get("do", ""), content.get("arg", ""),
+                     {**content.get("fields", {}), "value": content.get("value", ""), "seen": content.get("seen", "")})
+        finally:
+            self.board.send({"heard": content.get("do", "")})
 
     def _part(self, content, buffers):
         """One part of a dropped file; the act follows when the last part of the last file is here."""
@@ -130,7 +142,7 @@ class Panel:
     def act(self, do: str, arg: str = "", fields: dict | None = None) -> None:
         """Do one act of this panel by its name, and draw every panel anew; an error becomes its sentence on the page."""
         self.fault, self.done = None, ""
-        if self._worker and self._worker.is_alive():
+        if any(panel.working for panel in self.desk.panels) and do not in _ALWAYS:
             self.fault = (tell("notebook.busy"), "")
             self.refresh()
             return
@@ -153,9 +165,12 @@ class Panel:
                 job(self._progress(what))
             except Exception as error:
                 self.fault = SCREEN.sentence(error)
+            try:
+                self.desk.rested()          # what was done is on the page before the bar goes
             finally:
+                self.working = False
                 self.board.busy = {}
-                self.desk.refresh()
+        self.working = True
         self._worker = threading.Thread(target=run, daemon=True)
         self._worker.start()
 

@@ -36,6 +36,8 @@ class Documents(Panel):
 
     def do_preview(self, kind, _):
         """The draft as it would be written now, in a frame that runs nothing."""
+        self.draft, self.draft_name = "", ""
+
         def job(progress):
             file = self._written(kind, f"預覽-{KINDS[kind]}.html")
             self.draft, self.draft_name = _POLICY + file.read_text(encoding="utf-8"), KINDS[kind]
@@ -47,6 +49,7 @@ class Documents(Panel):
         self.work(tell("notebook.writing"), lambda progress: self._written(kind, f"{KINDS[kind]}.{suffix}"))
 
     def _written(self, kind, name):
+        self.hints = ()         # of the document before; a refused one has none
         path = self.case.folder.path / "out" / name
         self.called(f"case.incident().{kind}(case.folder.path / 'out' / {name!r})")
         try:

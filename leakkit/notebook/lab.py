@@ -8,19 +8,23 @@ no terminal and no extensions, and to save no outputs (`leakkit.notebook.saving`
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from leakkit import custody
-from leakkit.errors import FileMissing, MissingPart
+from leakkit.custody import turn
+from leakkit.errors import CannotWrite, FileMissing, MissingPart
 from leakkit.language import language, tell
 
-FIRST = "01_open_and_read.ipynb"
+BOOKS = ("01_open_and_read.ipynb", "02_find_and_review.ipynb", "03_reconstruct_and_measure.ipynb", "04_write_up.ipynb", "05_rule_effect.ipynb")
+FIRST = BOOKS[0]
 CASE, OFFICER, SAMPLE = "LEAKKIT_CASE", "LEAKKIT_OFFICER", "LEAKKIT_SAMPLE"
 
 _OVERRIDES = {
@@ -30,6 +34,11 @@ _OVERRIDES = {
     "@jupyterlab/extensionmanager-extension:plugin": {"enabled": False, "disclaimed": False},
     "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": False},
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    # by keyboard alone: all cells with one key, another notebook with one; F6 (board.js) goes from panel to panel
+    "@jupyterlab/shortcuts-extension:shortcuts": {"shortcuts": [
+        {"command": "notebook:run-all-cells", "keys": ["Ctrl Shift Enter"], "selector": "body"},
+        *({"command": "docmanager:open", "keys": [f"Ctrl Alt {number}"], "selector": "body", "args": {"path": name}}
+          for number, name in enumerate(BOOKS, 1))]},
 }
 _OFF = ("@jupyterlab/extensionmanager-extension", "@jupyterlab/apputils-extension:announcements", "@jupyterlab/terminal-extension",
         "@jupyterlab/help-extension:jupyter-forum", "@jupyterlab/mathjax-extension:plugin")     # $…$ in a message is text
@@ -45,14 +54,46 @@ def shipped() -> Path:
 
 
 def place(case_path) -> Path:
-    """Copy the shipped notebooks into ``CASE/notebooks``; one that is there already is the officer's and stays. The folder."""
+    """Copy the shipped notebooks into ``CASE/notebooks``. The folder.
+
+    A copy that an older leakkit placed and nobody changed becomes the new one; a changed one is the officer's and stays, and what is shipped
+    now is put beside it as ``NAME_new.ipynb``.
+    """
     folder = Path(case_path) / "notebooks"
     with custody.writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
+    placed = _placed(folder)
     for book in sorted(shipped().glob("*.ipynb")):
-        if not (folder / book.name).exists():
-            custody.write_whole(folder / book.name, book.read_bytes())
+        kept, now = folder / book.name, _sources(book)
+        if not kept.exists() or _sources(kept) == placed.get(book.name) != now:
+            custody.write_whole(kept, book.read_bytes())
+        elif _sources(kept) != now and placed.get(book.name) != now:
+            custody.write_whole(kept.with_name(f"{kept.stem}{_NEW}"), book.read_bytes())
+        placed[book.name] = now
+    custody.write_whole(folder / _PLACED, json.dumps(placed, indent=1).encode())
     return folder
+
+
+#: digests of the notebooks as they were placed; and what a newer one beside a changed one is called
+_PLACED, _NEW = ".placed.json", "_new.ipynb"
+
+
+def _placed(folder) -> dict[str, str]:
+    """Name → digest of what was placed last; nothing where that is not known."""
+    try:
+        told = json.loads((folder / _PLACED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _sources(book: Path) -> str:
+    """A digest of a notebook's cells; "" = it cannot be read."""
+    try:
+        cells = json.loads(book.read_text(encoding="utf-8"))["cells"]
+        return hashlib.sha256(json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in cells]).encode()).hexdigest()
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def configure(scratch, notebooks) -> None:
@@ -138,21 +179,64 @@ def run(case_path, officer: str = "", sample: bool = False, browser: bool = True
     if importlib.util.find_spec("jupyterlab") is None:
         raise MissingPart(part="jupyterlab", why="pip install jupyterlab")
     notebooks = place(case_path).resolve()
-    scratch = Path(tempfile.mkdtemp(prefix="lk-"))      # 0700; a short name, since a local socket's path is short
+    sweep(tempfile.gettempdir())
+    scratch = Path(tempfile.mkdtemp(prefix=_PREFIX))      # 0700; a short name, since a local socket's path is short
     try:
-        configure(scratch, notebooks)
-        say(tell("notebook.lab.started", folder=notebooks))
-        server = subprocess.Popen(command(browser, port), env=environment(scratch, case_path, officer, sample), cwd=notebooks)
-        return _until_stopped(server)
+        with turn(scratch / _LIVES) as lives, _closed_is_stopped():
+            configure(scratch, notebooks)
+            say(tell("notebook.lab.started", folder=notebooks))
+            if newer := [book.name for book in sorted(notebooks.glob(f"*{_NEW}"))]:
+                say(tell("notebook.lab.newer", files="、".join(newer)))
+            kept = {} if os.name == "nt" else {"pass_fds": [lives.fileno()]}       # the server may outlive this process
+            server = subprocess.Popen(command(browser, port), env=environment(scratch, case_path, officer, sample), cwd=notebooks, **kept)
+            return _until_stopped(server)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-        say(tell("notebook.lab.stopped"))
+        with contextlib.suppress(OSError):          # the window may be closed already
+            say(tell("notebook.lab.stopped"))
+
+
+#: names of scratch folders, and the file in each that a living lab holds locked
+_PREFIX, _LIVES = "lk-", "lives"
+
+
+def sweep(place) -> list[Path]:
+    """Delete the scratch folders below `place` that a killed lab or a power cut left; those of living labs are locked, and stay."""
+    gone = []
+    for folder in sorted(Path(place).glob(f"{_PREFIX}*")):
+        if not (folder / _LIVES).is_file():
+            continue
+        with contextlib.suppress(CannotWrite):          # alive, or another user's
+            with turn(folder / _LIVES, tries=1):
+                pass
+            shutil.rmtree(folder, ignore_errors=True)
+            gone.append(folder)
+    return gone
+
+
+@contextlib.contextmanager
+def _closed_is_stopped():
+    """Closing the command window, and logging off, end the lab as Ctrl-C does, so that its scratch folder is deleted too."""
+    def stop(*_):
+        raise KeyboardInterrupt("closed")
+    ends = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
+    before = {}
+    with contextlib.suppress(ValueError):       # not in the main thread
+        before = {end: signal.signal(end, stop) for end in ends}
+    try:
+        yield
+    finally:
+        for end, handler in before.items():
+            signal.signal(end, handler)
 
 
 def _until_stopped(server) -> int:
     """Wait for the server; Ctrl-C reaches it too, and it gets ten seconds to shut its kernels down."""
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         return server.wait()
+    except KeyboardInterrupt as end:
+        if end.args:            # a closed window may not have told the server
+            server.terminate()
     with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
         return server.wait(timeout=10)
     server.terminate()

@@ -37,6 +37,7 @@ class Desk:
         self._tables: tuple = (None, {})
         self._leak: tuple = (None, None)
         self._drawn: dict = {}
+        self._seen = 0                  # size of the log when the panels were drawn
         SCREEN.watch(self.known)
         _guard_here()
 
@@ -60,18 +61,33 @@ class Desk:
             return tell("notebook.next.review", count=counts["undecided"])
         try:
             self.leak  # noqa: B018  (raises when nothing was exposed)
-        except NothingYet:
-            return tell("notebook.next.nothing")
+        except NothingYet as error:
+            return tell("notebook.next.nothing") if self.case.disclosures().empty else str(error)
         return tell("notebook.next.write")
 
     def refresh(self) -> None:
         """Draw every panel anew."""
         for panel in self.panels:
             panel.refresh()
+        self._seen = self._size()       # drawing may itself keep a table
+
+    def look(self) -> None:
+        """Draw anew what another window or command has changed since the panels were drawn; nothing while long work goes on here."""
+        if self._seen != self._size() and not any(panel.working for panel in self.panels):
+            self.refresh()
+
+    def rested(self) -> None:
+        """Long work is over: who was told to wait need wait no longer."""
+        for panel in self.panels:
+            panel.fault = None if panel.fault == (tell("notebook.busy"), "") else panel.fault
+        self.refresh()
+
+    def _size(self) -> int:
+        return self.case.folder.log.path.stat().st_size
 
     def table(self, name: str):
         """A table of the case, read again only when the case's log has grown."""
-        size = self.case.folder.log.path.stat().st_size
+        size = self._size()
         if self._tables[0] != size:
             self._tables = (size, {})
         if name not in self._tables[1]:

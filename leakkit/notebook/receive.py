@@ -6,11 +6,19 @@ import contextlib
 import shutil
 from pathlib import Path
 
-from leakkit.errors import InputError
+import pandas as pd
+
+from leakkit.errors import EvidenceError, InputError
+from leakkit.incident import chats
 from leakkit.language import tell
 from leakkit.masking import mask_title
 from leakkit.notebook.board import Panel
 from leakkit.notebook.screen import SCREEN
+from leakkit.people import read_roster
+
+
+#: what a roster, a file of statements or of decisions may be
+_OWN = (".csv", ".ods", ".xlsx", ".toml")
 
 
 class Receive(Panel):
@@ -23,9 +31,11 @@ class Receive(Panel):
         received = self.case.folder.received()
         rows = [{**row, "file": shown_file(row["file"]), "size": f"{row['bytes']:,}", "at": row["at"].replace("T", " ")} for row in received]
         account = SCREEN.hide(str(self.case.account())) if self.case.folder.made_from("messages") else ""
-        chats = [(row.evidence_id, mask_title(row.chat_title) if isinstance(row.chat_title, str) else row.evidence_id)
+        for row in received:            # a sentence about a file names it
+            account = account.replace(row["file"], shown_file(row["file"]))
+        titles = [(row.evidence_id, mask_title(row.chat_title) if isinstance(row.chat_title, str) else row.evidence_id)
                  for row in self.desk.table("evidence").itertuples() if row.platform not in ("picture", "unread")]
-        return {"rows": rows, "account": account, "head": self.case.folder.log.head, "chats": chats,
+        return {"rows": rows, "account": account, "head": self.case.folder.log.head, "chats": titles,
                 "giver": received[-1]["received_from"] if received else "", "sample": bool(self.desk.sample)}
 
     def do_add(self, _, fields):
@@ -33,12 +43,17 @@ class Receive(Panel):
         giver = str(fields.get("giver", "")).strip()
         if not giver:
             raise InputError(why=tell("notebook.giver"))
-        added: list[str] = []
+        added, refused = [], []
         with self._incoming(fields.get("files", [])) as files:
             for file in files or [Path(str(fields.get("path", "")).strip())]:
-                added += self.case.add(file, received_from=giver)
+                try:
+                    added += self.case.add(file, received_from=giver)
+                except EvidenceError as error:      # the others are received all the same
+                    refused.append(SCREEN.sentence(error)[0].replace(file.name, shown_file(file.name)))
+                    continue
                 self.called(f"case.add({shown_file(file.name)!r}, received_from={giver!r})")
-        self.done = tell("notebook.added", ids="、".join(added)) if added else tell("notebook.known")
+        self.fault = ("　".join(refused), "") if refused else None
+        self.done = tell("notebook.added", ids="、".join(added)) if added else "" if refused else tell("notebook.known")
         if added:
             self._read()
 
@@ -52,12 +67,17 @@ class Receive(Panel):
 
     def do_own(self, _, fields):
         """A roster, an answers file or a decisions file, told apart by its content."""
+        said = []
         with self._incoming(fields.get("files", [])) as files:
             for file in files:
                 self._own(file, str(fields.get("chat", "")))
+                said.append(self.done)
+        self.done = "；".join(said)
 
     def _own(self, file: Path, chat: str):
         head = file.read_bytes()[:4000].decode("utf-8", "replace")
+        if file.suffix.lower() not in _OWN:
+            raise InputError(why=tell("notebook.no_roster", file=shown_file(file.name), kinds=" ".join(_OWN)))
         if file.suffix.lower() == ".toml":
             self.case.answers(file)
             self.called(f"case.answers({file.name!r})")
@@ -67,10 +87,20 @@ class Receive(Panel):
             self.called(f"case.decide_from({file.name!r})")
             self.done = tell("notebook.decided", count=sum(counts.values()) - counts["undecided"])
         else:
-            if not chat:
-                raise InputError(why=tell("notebook.which_chat"))
-            self.done = tell("cli.roster", count=len(self.case.roster(file, chat)))
+            chat = chat or self._chat_of(file)
+            self.done = tell("notebook.roster", chat=chat, count=len(self.case.roster(file, chat)))
             self.called(f"case.roster({file.name!r}, chat={chat!r})")
+
+    def _chat_of(self, file: Path) -> str:
+        """The evidence id of the one chat in which most accounts of a roster speak or act. Raises InputError when that is not one chat."""
+        listed = {name for column in ("account", "name") for name in read_roster(file)[column].dropna()}
+        seen = pd.concat([self.desk.table(table)[["evidence_id", "account"]] for table in ("messages", "membership")]).dropna().drop_duplicates()
+        counts = seen[seen["account"].isin(listed)]["evidence_id"].value_counts()
+        titles = chats(self.desk.table("evidence"))
+        best = {titles.get(evidence_id, evidence_id): evidence_id for evidence_id in counts[counts == counts.max()].index[::-1]}
+        if len(best) != 1:
+            raise InputError(why=tell("notebook.which_chat"))
+        return next(iter(best.values()))
 
     @contextlib.contextmanager
     def _incoming(self, files):

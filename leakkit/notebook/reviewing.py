@@ -31,6 +31,7 @@ class Review(Panel):
         self.skipped: list[str] = []      # passed over for now, in order; they come again at the end
         self.at: str | None = None        # a finding asked for by its number, or gone back to
         self.reach = "one"
+        self.last: list[str] = []         # what this panel decided last
 
     def facts(self):
         findings, decisions = self.desk.table("findings"), self.desk.table("decisions")
@@ -38,9 +39,28 @@ class Review(Panel):
         total = len(findings)
         frame = {"total": total, "left": counts["undecided"], "decided": total - counts["undecided"],
                  "counts": [(word("decision", key), counts[key]) for key in review.CHOICES], "this": None,
-                 "choices": [(key, *words) for key, words in CHOICES.items()], "clear": self.desk.shows()}
+                 "choices": [(key, *words) for key, words in CHOICES.items()], "clear": self.desk.shows(), "seen": ""}
         finding_id = self.current()
-        return {**frame, "this": self._shown(finding_id)} if finding_id else frame
+        return {**frame, "this": self._shown(finding_id), "seen": self._token(finding_id)} if finding_id else frame
+
+    def _token(self, finding_id) -> str:
+        """What tells a page of this finding from a later one: how often it was decided."""
+        return f"{finding_id}/{int((self.desk.table('decisions')['finding_id'] == finding_id).sum())}" if finding_id else ""
+
+    def _overtaken(self, fields) -> bool:
+        """Whether the page that was acted on is not the one that would be drawn now; then it is said, and nothing is done."""
+        seen = str(fields.get("seen", ""))
+        if not seen or seen == self._token(self.current()):
+            return False
+        finding_id = seen.split("/")[0]
+        if finding_id in self.last:         # a key pressed twice
+            self.done = tell("notebook.pressed_twice", finding_id=finding_id)
+            return True
+        decisions = self.desk.table("decisions")
+        mine = decisions[decisions["finding_id"] == finding_id]
+        said = word("decision", mine["decision"].iloc[-1]) if len(mine) else word("decision", "undecided")
+        self.fault = (tell("notebook.overtaken", finding_id=finding_id, decision=said), "")
+        return True
 
     def current(self) -> str | None:
         """The finding on the page: the one asked for, else the first open one, skipped ones last. None = nothing left."""
@@ -99,14 +119,14 @@ class Review(Panel):
 
     def _decide(self, decision, fields, reach):
         finding_id = self.current()
-        if finding_id is None:
+        if finding_id is None or self._overtaken(fields):
             return
         ids = self._like(finding_id, reach)
         reason = str(fields.get("reason", "")).strip() or CHOICES[decision][2]
         self.case.decide(ids, decision, reason)
         self.called(f"case.decide({ids!r}, {decision!r}, reason={reason!r})")
         self.done = tell("notebook.decision", ids=_listed(ids), decision=word("decision", decision), reason=reason)
-        self.at, self.reach = None, "one"
+        self.at, self.reach, self.last = None, "one", ids
 
     def do_undo(self, *_):
         """Take the last decision back."""
@@ -137,6 +157,8 @@ class Review(Panel):
 
     def do_reveal(self, _, fields):
         """This finding's value in clear, for the reason given."""
+        if self._overtaken(fields):
+            return
         why = str(fields.get("why", "")).strip() or tell("notebook.to_decide")
         self.case.reveal(self.current() or "", why)
         self.called(f"case.reveal({self.current()!r}, {why!r})")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import traceback
 
-from leakkit.errors import CustodyBroken, Interrupted, LeakkitError
+from leakkit.errors import CustodyBroken, InputError, Interrupted, LeakkitError
 from leakkit.language import tell
 from leakkit.notebook.visible import html_text, without_ansi
 
@@ -73,7 +73,7 @@ class Screen:
         places = [f"{frame.filename.split('/')[-1]}:{frame.lineno} {frame.name}" for frame in trail]
         details = "\n".join([*places, type(error).__name__])
         if isinstance(error, LeakkitError):
-            said = self.hide(str(error))
+            said = self.hide(str(error) if type(error) is not InputError else tell("notebook.wrong_input", why=error.facts.get("why", "")))
             return (said if said != tell("notebook.screen_closed") else unread(error)), details
         return tell("notebook.unexpected", why=f"{type(error).__name__}：{self.hide(veiled(str(error)))}"), details
 

@@ -39,8 +39,10 @@ class Known:
         self._read_at = size
 
     def revealed(self) -> set[str]:
-        """finding ids that the officer has revealed since this was made, from the custody log; ``*`` = everything."""
-        entries = self.case.folder.log.entries()[self._since:]
+        """finding ids that were revealed in this kernel since this was made, from the custody log; ``*`` = everything. What another
+        notebook or command reveals stays masked here."""
+        log = self.case.folder.log
+        entries = [entry for entry in log.entries()[self._since:] if entry["hash"] in log.OWN]
         shown: set[str] = set()
         for entry in entries:
             if entry["action"] == "reveal":

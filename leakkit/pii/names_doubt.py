@@ -19,8 +19,7 @@ _MASK = "[○◯〇Ｏ＊*●◎□×]"
 _HIDDEN = re.compile(rf"[第字]{_MASK}|(?:A|B|O|AB)型")
 _HIDDEN_ROAD = re.compile(rf"[路街段巷弄號區里鄰村鄉鎮縣市年月]{_MASK}")
 _PLACE_BEHIND = re.compile(rf"{_MASK}*(?:路|街|段|巷|弄|號|[里村鄰](?![長民幹])|國小|國中|高中|大學|醫院|分局|派出所|公司|企業|銀行|社區|大樓)")
-#: names that stand for nobody, and the words that say so
-_STOCK = frozenset("王小明 王大明 王大同 王小美 王小華 陳小明 陳大文 陳小華 陳大明 林小美 林大雄 林小明 李小明 李大同 李小華 李大華 張小英 張小明 張三 李四 王五 趙六 小明 小華 小美 小英 大明 大雄 阿明 阿美 阿華 王先生 陳先生 李小姐".split())
+#: words that say that a stock name (names.toml, negative.stock) stands for nobody
 _EXAMPLE = re.compile("範例|示範|舉例|例如|比如|譬如|例[:：]|為例|假設|教材|教案|課本|樣張|樣本|範本|測試|應用題|題目|情境|劇情|劇中|短片|影片裡|演員|虛構|化名|假名|宣導片|填寫說明")
 #: an office that no list of titles holds (副處, 學務長, 放射員), for a surname that the model is rather sure of
 _OFFICE = re.compile("[一-鿿]{0,3}[長員師士官座授書理工計導佐正委代護警處總監]")
@@ -92,7 +91,7 @@ def nobody(text: str, start: int, end: int) -> bool:
         return True
     if re.search(_MASK, name) and _PLACE_BEHIND.match(text, end):
         return True
-    return name in _STOCK and bool(_EXAMPLE.search(text))
+    return name in lists.words("negative", "stock") and bool(_EXAMPLE.search(text))
 
 
 def _surname_alone(text, start, end, chance) -> bool:

@@ -27,7 +27,7 @@ BATCH = 16
 #: windows of like length that are cut into pieces together and then put in the order of their pieces
 BLOCK = 512
 #: names under this probability are not reported (chosen on the development data, see the model card)
-LEAST = 0.5
+LEAST = 0.3
 #: a message in which the early layers give no character this chance of belonging to a person is not read further
 GATE = 0.2
 
@@ -117,7 +117,7 @@ class OwnModel:
     """
 
     name = "leakkit"
-    version = "2"
+    version = "3"
 
     def __init__(self, path: str | Path = WEIGHTS, least: float = LEAST):
         self.path, self.least = Path(path), float(least)

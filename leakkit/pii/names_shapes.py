@@ -54,10 +54,6 @@ def _surname_said(text):
         yield *match.span("v"), 0.65, f"「姓{match.group('v')}」"
 
 
-#: words of everyday that are no surname with a title
-_NOT_REPORTED = frozenset("孫女 石女 幼女 童男 高女 美女 龍女 何某 連某 查某 善男 施某".split())
-
-
 @cache
 def _reported_regex() -> re.Pattern:
     """A surname with the title that police, courts, schools and wards write, at the beginning of a clause."""
@@ -71,7 +67,7 @@ def _reported_regex() -> re.Pattern:
 def _reported(text):
     for match in _reported_regex().finditer(text):
         whole = match["v"] + match["t"]
-        if whole not in lists.negatives() and whole not in _NOT_REPORTED and lists.surnames()[match["v"]] > -1:
+        if whole not in lists.negatives() and whole not in lists.words("negative", "reported") and lists.surnames()[match["v"]] > -1:
             yield *match.span("v"), 0.6, f"姓加稱謂「{match['t']}」，句首或並列"
 
 

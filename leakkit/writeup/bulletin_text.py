@@ -84,7 +84,7 @@ def _written(material, signature, templates, length, fullness) -> Draft:
         "source": _source(material, told), "signature": signature or told["signature"]["office"],
         "hotline": told["signature"]["hotline"], "subtitle": _subtitle(material, templates, told), **_law_parts(laws, length, told)}
     markdown = tidy(page(LENGTHS[length][0], templates, **values))
-    reasons = [Sentence(f"cause.{cause.name}", Text(cause.analysis), cause.rows) for cause in shown]
+    reasons = [Sentence(f"cause.{cause.name}", Text(cause.short if length == "short" else cause.analysis), cause.rows) for cause in shown]
     return Draft("bulletin", bulletin_title(material), markdown, "", (*speaker.said, *reasons), _blanks(material, told))
 
 

@@ -77,8 +77,9 @@ def tidy(markdown: str) -> str:
 
 def _whole(material, codes, speaker, templates) -> dict:
     found = _facts(material, codes, speaker) | _law(material, speaker) | _opinions(material, codes, speaker)
-    pictures = {f"{name.removesuffix('.png')}_picture": picture_of(name, f"圖 {i}　{caption}", material)
-                for i, (name, caption) in enumerate(CAPTIONS.items(), 1)}
+    held = [name for name in CAPTIONS if name in material.pictures]
+    pictures = {f"{name.removesuffix('.png')}_picture": picture_of(name, f"圖 {held.index(name) + 1}　{caption}", material) if name in held else Text("")
+                for name, caption in CAPTIONS.items()}
     return found | pictures | _annexes(material, codes) | {
         "questions": speaker.questions, "date": long_day(material.written_on), "office": words("letters.toml", templates)["memo"]["office"]}
 

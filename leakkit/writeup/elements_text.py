@@ -36,7 +36,8 @@ def _places(rows) -> str:
     told, before = [], ""
     for row in sorted(rows, key=_order):
         name, whole = article_name(row.article, row.law), _place(row)
-        told.append(whole.removeprefix(name) if name == before and whole != name else whole)
+        doubt = "（待查）" if str(getattr(row, "version_from", "")) == "待查" else ""
+        told.append((whole.removeprefix(name) if name == before and whole != name else whole) + doubt)
         before = name
     return "、".join(dict.fromkeys(told))
 
@@ -61,7 +62,7 @@ def elements(material: Material, codes: Codes, speaker: Speaker) -> list[Sentenc
                         provision=provision_name(rows[0]), elements=joined(codes.told(row.element) for row in waiting))
     waiting = _waiting(material)
     for row in material.to_judge.itertuples():
-        speaker.ask("assess.to_judge", dict.fromkeys(waiting[name] for name in row.needed_by.split("、") if name in waiting), question=_asked(row), needed_by=_named(row.needed_by))
+        speaker.ask("assess.to_judge", dict.fromkeys(waiting[name] for name in row.needed_by.split("、") if name in waiting), question=_asked(row), needed_by=_named(row.needed_by, waiting))
     return said + _beside(material, codes, speaker)
 
 
@@ -96,14 +97,15 @@ def _waiting(material) -> dict[str, str]:
     return {f"{by_id(row.provision_id).short}第{row.paragraph}項": row.provision_id for row in rows.itertuples()}
 
 
-def _named(needed_by: str) -> str:
-    """刑法第132條第1項、第2項: a law or an article that comes again right after itself is not named again."""
+def _named(needed_by: str, ids: dict) -> str:
+    """刑法第132條第1項、第2項: a law or an article that comes again right after itself is not named again; a rule whose number is unverified says so."""
     told, before = [], ("", "")
     for name in needed_by.split("、"):
         hit = re.fullmatch(r"(.*?)(第.+?[條點](?:之[0-9]+)?)(第[0-9]+項)?", name)
         law, article, paragraph = hit.groups() if hit else (name, "", None)
         same = (law == before[0]) + ((law, article) == before and bool(paragraph))
-        told.append((law + article, article, "")[same] + (paragraph or ""))
+        doubt = "（待查）" if ids.get(name, "").endswith("@待查") else ""
+        told.append((law + article, article, "")[same] + (paragraph or "") + doubt)
         before = (law, article)
     return "、".join(told)
 

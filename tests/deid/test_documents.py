@@ -258,3 +258,18 @@ def test_nested_archives_stop():
 def test_broken_files_never_stop_the_check(raw, name):
     assert deid.survivors(raw, VALUES, name=name) == []
     assert read_anything(raw, name).parts
+
+
+@pytest.mark.parametrize("read, found", [("00000114010030", False), ("1140915-000417", True), ("1140915-0004", False)])
+def test_in_the_thumbnail_that_an_office_program_keeps_only_a_whole_value_is_believed(monkeypatch, read, found):
+    """A page of 362 by 512 pixels: figures that a reader makes up there refuse no document."""
+    from PIL import Image
+
+    from leakkit.deid import pictures
+    out = io.BytesIO()
+    Image.new("RGB", (362, 511 + found), (len(read), 3, 5)).save(out, "png")
+    pictures._keep(pictures._pixels(out.getvalue()), (read,))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as made:
+        made.writestr("Thumbnails/thumbnail.png", out.getvalue())
+    assert bool(deid.survivors(packed.getvalue(), [("1140915-000417", "case_no")], name="a.odt")) is found

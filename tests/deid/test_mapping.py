@@ -184,3 +184,8 @@ def test_a_full_name_beside_an_office_in_a_display_name(account, text, told):
 def test_the_leak_check_looks_for_the_name_in_a_display_name():
     assert deid.survivors("經葉書瑋確認", [("圖書館 葉書瑋", "account")]) != []
     assert deid.survivors("圖書館、Amy 住林口區", [("圖書館 葉書瑋", "account"), ("林口區 Amy", "account")]) == []
+
+
+def test_whoever_is_shown_as_a_title_is_meant_by_it():
+    names = deid.DeidMap.build(people({"accounts": ["林社工 Amy"]}, {"names": ["林佩君"]}), findings())
+    assert names.apply("林社工、林主任") == "甲、乙"

@@ -136,6 +136,10 @@ class Officer:
         """Run → Run All Cells: two clicks; wait for every cell."""
         self.acts += 2
         self.page.evaluate("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.ran()
+
+    def ran(self):
+        """Wait until every cell of the notebook in front was run, and every panel is drawn."""
         front = "window.jupyterapp.shell.currentWidget"
         self.page.wait_for_function(
             f"document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) [role=alert]') || ({front}.content.widgets.filter("
@@ -143,6 +147,9 @@ class Officer:
             timeout=180_000)
         if self.faults():
             raise AssertionError(self.faults())
+        self.page.wait_for_function(f"""() => {{ const cells = {front}.content.widgets.filter(c => c.model.type === 'code');
+            const wanted = cells.flatMap(c => c.model.outputs.toJSON()).filter(o => o.data?.['application/vnd.jupyter.widget-view+json']).length;
+            return document.querySelectorAll('{FRONT} .lk-page > section').length === wanted; }}""")
 
     def run_cells(self, sources):
         """Cells typed at the end of the notebook in front and run, one after the other."""

@@ -21,6 +21,7 @@ def test_every_notebook_runs_on_the_sample_without_a_click(sample, name):
     panels = sample.page.locator(f"{FRONT} .lk-page > section")
     if name.startswith("05"):
         assert sample.page.locator(f"{FRONT} .jp-OutputArea img[alt]").count() == 1
+        sample.page.locator(f"{FRONT} .jp-OutputArea img[alt]").evaluate("e => e.scrollIntoView({block: 'start'})")
         sample.shoot("effect")
         return
     assert panels.count() >= 1
@@ -196,6 +197,34 @@ def test_preview_and_a_careless_cell(day):
     day.save()
     saved = (day.lab.work / "案件" / "notebooks" / "04_write_up.ipynb").read_text(encoding="utf-8")
     assert name not in saved and 'set_role("P' in saved.replace("\\", "")
+
+
+#: what a hurried officer types after a reveal: values, dictionaries, printed lines, warnings, a figure kept, an error
+CARELESS = ("desk.reveal('逐筆比對'); case.table('findings')['value'].tolist()", "case.table('people').to_dict()", "case.table('messages')",
+            "print(f\"{[*case.table('messages')['text']][100:130]}\")", "import logging; logging.getLogger().warning('|'.join(case.table('findings')['value']))",
+            "import sys; sys.stderr.write(str(case.originals().to_csv()))", "case.incident().audience().figure().savefig('受眾.png')",
+            "_, __, Out", "raise ValueError(case.table('findings')['value'].tolist())")
+
+
+def test_what_was_revealed_and_copied_is_stripped_at_every_save(day):
+    """After a reveal the values stand in the outputs; a cell is copied with its output, a value pasted into the prose, a checkpoint made."""
+    day.run_cells(CARELESS)
+    day.idle()
+    phone = next(row.value for row in opened(day).table("findings").itertuples() if row.kind == "phone")
+    assert phone in "".join(day.page.locator(f"{FRONT} .jp-OutputArea").all_inner_texts())
+    day.page.evaluate("""async words => { const run = name => window.jupyterapp.commands.execute(name), book = window.jupyterapp.shell.currentWidget.content;
+        await run('notebook:copy-cell'); await run('notebook:paste-cell-below');
+        book.activeCell.model.sharedModel.setSource('print("' + words + '")');
+        await run('notebook:insert-cell-below'); await run('notebook:change-cell-to-markdown');
+        book.activeCell.model.sharedModel.setSource('抄下來的：' + words); }""", phone)
+    day.save()
+    day.page.evaluate("window.jupyterapp.shell.currentWidget.context.createCheckpoint()")
+    for file in (day.lab.work / "案件" / "notebooks").rglob("*.ipynb"):
+        saved = file.read_text(encoding="utf-8")
+        assert phone not in saved and '"output_type"' not in saved
+    assert "抄下來的：〔F" in (day.lab.work / "案件" / "notebooks" / "04_write_up.ipynb").read_text(encoding="utf-8")
+    places = [path for path in day.lab.place.rglob("*") if path.name in ("history.sqlite", "ipython_log.py")]
+    assert places == []
 
 
 def test_nothing_of_a_working_day_stays_on_the_disk(day):

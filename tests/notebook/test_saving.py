@@ -88,3 +88,43 @@ def test_the_command_line_strips_and_checks(tmp_path, desk, capsys):
     assert main(["strip", "--check", "--case", str(desk.case.folder.path), str(path)]) == 0
     assert main(["strip", str(tmp_path / "none.ipynb")]) == 1
     assert "林小美" not in path.read_text(encoding="utf-8") + capsys.readouterr().out
+
+
+def test_working_copies_of_an_older_version(desk, monkeypatch, tmp_path):
+    """One that nobody changed becomes the new one; a changed one stays, with the new one beside it, once; a damaged one too."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    names = ("01_open_and_read.ipynb", "02_find_and_review.ipynb", "03_x.ipynb")
+    for folder, source in ((old, "desk.old()"), (new, "desk.new()")):
+        folder.mkdir()
+        for name in names:
+            (folder / name).write_text(json.dumps(book(source)), encoding="utf-8")
+    monkeypatch.setattr(lab, "shipped", lambda: old)
+    folder = lab.place(desk.case.folder.path)
+    mine = saving.clean(book("desk.old()  # 我的註記"))
+    (folder / names[1]).write_text(json.dumps(mine), encoding="utf-8")
+    (folder / names[2]).write_text("{", encoding="utf-8")
+    (folder / names[0]).write_text(json.dumps(saving.clean(book("desk.old()"))), encoding="utf-8")      # saved, but as it was
+    lab.place(desk.case.folder.path)
+    assert not list(folder.glob("*_new.ipynb"))             # the same version again
+    monkeypatch.setattr(lab, "shipped", lambda: new)
+    for _ in range(2):
+        lab.place(desk.case.folder.path)
+        assert "desk.new()" in (folder / names[0]).read_text(encoding="utf-8")
+        assert json.loads((folder / names[1]).read_text(encoding="utf-8")) == mine
+        assert [path.name for path in sorted(folder.glob("*_new.ipynb"))] == ["02_find_and_review_new.ipynb", "03_x_new.ipynb"]
+        assert "desk.new()" in (folder / "02_find_and_review_new.ipynb").read_text(encoding="utf-8")
+    (folder / "02_find_and_review_new.ipynb").unlink()
+    lab.place(desk.case.folder.path)
+    assert not (folder / "02_find_and_review_new.ipynb").exists()       # not wanted, and not put there again
+
+
+def test_scratch_folders_of_dead_labs_are_swept_and_those_of_living_ones_stay(tmp_path):
+    from leakkit import custody
+
+    for name in ("lk-dead", "lk-alive", "lk-other", "else"):
+        (tmp_path / name).mkdir()
+    for name in ("lk-dead", "lk-alive", "else"):
+        (tmp_path / name / "lives").write_bytes(b"")
+    with custody.turn(tmp_path / "lk-alive" / "lives"):
+        assert lab.sweep(tmp_path) == [tmp_path / "lk-dead"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["else", "lk-alive", "lk-other"]

@@ -211,3 +211,10 @@ def test_map_follows_the_protocol():
     from leakkit.writeup import Deid
 
     assert isinstance(Map(), Deid)
+
+
+def test_figures_are_numbered_without_a_gap(tmp_path):
+    """A case without onward movement has no figure of it."""
+    names = [name for name in ("timeline.png", "audience.png", "over_time.png", "matrix.png")]
+    text = case_text(material(pictures={name: tmp_path / name for name in names}))
+    assert re.findall(r"!\[圖 ([0-9]+)", text) == ["1", "2", "3", "4"]

@@ -50,7 +50,7 @@ def test_which_judgement_changes_what_is_one_table():
     assert [(what, answer, then, len(found)) for what, answer, then, found in changes(case)] == [
         ("內容應秘密", "否", "不適用", 2), ("主觀狀態", "過失", "不適用", 2)]
     text = case_text(case)
-    assert "| 內容應秘密 | 否 | 不適用 | 《中華民國刑法》第132條第1項、《行政院及所屬各機關處理人民陳情案件要點》第18點 |" in text
+    assert "| 內容應秘密 | 否 | 不適用 | 《中華民國刑法》第132條第1項、《行政院及所屬各機關處理人民陳情案件要點》第18點（待查） |" in text
     assert "→" not in text
 
 

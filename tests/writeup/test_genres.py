@@ -140,6 +140,15 @@ def test_a_document_as_it_was_written_has_lost_nothing(tmp_path, genre, suffix):
     assert same_document(told, rows) == file.name and changes(told, rows, known) == []
 
 
+@pytest.mark.parametrize("length", ["short", "standard"])
+def test_a_shorter_bulletin_as_it_was_written_has_lost_nothing(tmp_path, length):
+    from leakkit.schema import SENTENCES
+    file = tmp_path / "a.odt"
+    draft = write("bulletin", material(), file, length=length)
+    rows = SENTENCES.frame(kept_sentences(draft, file.name))
+    assert changes(paragraphs(file), rows, {row for ids in rows["rows"] for row in ids}) == []
+
+
 @pytest.mark.parametrize("kind, old, new", [
     ("lost", "〔D1、D2〕", ""), ("changed", "17–19 人", "18 人"), ("unknown-row", "E1-000012", "E9-000012"),
     ("changed-lost", "業經重建事實", "業經重建事實"), ("added", "敬陳", "另查甲素行不良，尚有其他洩密。\n\n敬陳"),

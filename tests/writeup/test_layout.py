@@ -33,5 +33,15 @@ def test_styles_stand_in_the_files(tmp_path):
     for suffix, part in ((".odt", "content.xml"), (".docx", "word/document.xml")):
         file = render(MARKDOWN, tmp_path / f"a{suffix}", title="簽")
         body = zipfile.ZipFile(file).read(part).decode()
-        for name in ("Item", "ItemLead", "Subitem", "Subtitle2", "Signs"):
+        for name in ("Item", "ItemLead", "Subitem", "Subtitle2", "Signs", "Kept"):
             assert re.search(rf'"{name}"', body), (suffix, name)
+
+
+@pytest.mark.parametrize("filler", range(18, 34, 3))
+def test_who_signs_never_stands_alone_on_a_page(tmp_path, filler):
+    """The last words keep the paragraph before them, however long the text is."""
+    from pypdf import PdfReader
+    text = "".join(f"第{n}段之一般文字。\n\n" for n in range(filler)) + "八、本案以密件辦理。\n\n【資料來源：甲】\n\n○○機關政風室　關心您\n\n專線\n"
+    pages = [page.extract_text() for page in PdfReader(render(text, tmp_path / "a.pdf", title="宣導")).pages]
+    last = next(page for page in pages if "專線" in page)
+    assert "資料來源" in last and "關心您" in last and "密件" in last
