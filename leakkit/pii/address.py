@@ -17,6 +17,8 @@ _SUFFIX = re.compile("[縣市鄉鎮區路街巷弄號号村里段道]")
 _MARKED = re.compile("[號号巷弄鄰]|部落|[里村].{1,12}[路街道]|[鄉鎮市區].{1,3}[里村]|[縣市].{1,6}[鄉鎮市區].{1,8}[路街道]", re.S)
 #: a road of the country, not of a town
 _HIGHWAY = re.compile("[國省縣]道[0-9一二三四五六七八九十甲乙]{1,4}[號号]")
+#: a neighbourhood told by its number
+_NEIGHBOURS = re.compile(rf"{_N}\s{{0,2}}鄰$")
 #: score by what the address holds, before context
 _SCORES = {"number": 0.7, "village": 0.6, "hamlet": 0.3, "road": 0.35, "district": 0.2, "county": 0.0}
 
@@ -102,6 +104,7 @@ def find(text: str, reading: Reading) -> list[Hit]:
         hit = _judged(text, reading, match) if match and match.end() - start >= 3 else None
         if hit:
             out.append(hit)
+        if hit or (match and _of_an_office(body[max(0, start - 12): start])):
             at = match.end()
     return out
 
@@ -133,7 +136,7 @@ def _judged(text: str, reading: Reading, match) -> Hit | None:
     left, right = around(text, start, end, 12, 8)
     if _bare(match) and not _at_home(left, right):
         return None
-    score, why = _score(grade, found, left, right)
+    score, why = _score(grade, found, body, left, right)
     if score < 0.5:
         return None
     partly = "partly masked " if re.search(r"[○*＊●◯]", body) else ""
@@ -149,9 +152,14 @@ def _bare(match) -> bool:
 
 def _at_home(left, right) -> str:
     """The word for a home right beside an address, unless it is an office's (區公所地址); "" if there is none."""
-    if re.search(rf"(?:{'|'.join(_data()['words']['offices'])})的?(?:地址|住址|門牌)[是為:：\s]{{0,2}}$", left):
+    if _of_an_office(left):
         return ""
     return next((word for word in _data()["words"]["home"] if word in left[-6:] or word in right[:3]), "")
+
+
+def _of_an_office(left: str) -> bool:
+    """The words before an address end in 區公所地址： or the like."""
+    return bool(re.search(rf"(?:{'|'.join(_data()['words']['offices'])})的?(?:地址|住址|門牌)[是為:：\s]{{0,2}}$", left))
 
 
 def _grade(found: set) -> str:
@@ -164,7 +172,7 @@ def _grade(found: set) -> str:
     return next((grade for grade in ("road", "district", "county") if grade in found), "")
 
 
-def _score(grade, found, left, right) -> tuple[float, str]:
+def _score(grade, found, body, left, right) -> tuple[float, str]:
     words = _data()["words"]
     home = _at_home(left, right)
     near = next((word for word in words["near"] if word in left + right), "")
@@ -172,6 +180,7 @@ def _score(grade, found, left, right) -> tuple[float, str]:
     score = (
         _SCORES[grade]
         + 0.1 * bool(found & {"county", "district"})
+        + 0.25 * (grade == "hamlet" and bool(_NEIGHBOURS.search(body)))            # 永福里7鄰: some sixty households
         + 0.15 * ({"county", "district", "road"} <= found and grade == "road")      # 彰化縣員林市中山路一段: a street told in full
         + 0.35 * bool(home)
         + 0.1 * bool(near and not home)

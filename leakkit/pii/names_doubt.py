@@ -46,6 +46,8 @@ def doubtful(text: str, start: int, end: int, chance: float) -> bool:
     return chance < _SURE and any(name.startswith(word) for size in (2, 3, 4) if (word := name[:size]) in negatives)
 
 
+#: a number before 張 counts sheets and chairs
+_COUNTED = re.compile(r"(?:[0-9]|[一二兩三四五六七八九十百千幾])\s?$")
 #: titles of one character that make a surname of two characters before them unlikely to be a full name
 _REPORTED = frozenset("男女嫌某童員君氏婦翁生")
 #: what follows a by-name of two characters and is no part of it: 小戴先跟
@@ -59,6 +61,8 @@ def untitled(text: str, start: int, end: int) -> tuple[int, int]:
     name, surnames = text[start:end], lists.surnames()
     if len(name) == 3 and name[0] in "小老阿" and name[2] in _ADVERBS:
         return start, start + 2
+    if len(name) == 2 and name[0] not in surnames and name[0] not in "小老阿大" and name[1] in surnames and len(_title(text, end)) > 1:
+        return start + 1, end                  # 轉|介葉|阿嬤
     size = 2 if name[:2] in surnames else 1
     surname, rest = name[:size], name[size:]
     if surname not in surnames or not rest:
@@ -88,6 +92,8 @@ def nobody(text: str, start: int, end: int) -> bool:
     if _HIDDEN.match(name) or (_HIDDEN_ROAD.match(name) and "一" <= text[start - 1:start] <= "鿿"):
         return True
     if len(name) == 3 and name[-1] in "街路巷":
+        return True
+    if name[0] == "張" and _COUNTED.search(text[:start]) and not all(lists.given_weights().get(sign, 0) > 0 for sign in name[1:]):
         return True
     if re.search(_MASK, name) and _PLACE_BEHIND.match(text, end):
         return True

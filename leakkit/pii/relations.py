@@ -34,7 +34,7 @@ def _brackets() -> re.Pattern:
 @cache
 def _tied() -> re.Pattern:
     owners, words = special.alternation(_row()["owners"]), special.alternation(_row()["words"])
-    return re.compile(rf"(?P<owner>(?:{owners})(?:家)?(?:的|之)?)?(?P<word>{words})")
+    return re.compile(rf"(?P<owner>(?:{owners})(?:家)?(?:的|之)?)?(?P<word>(?!生[父母]親)(?:{words}))")       # 石生|父親
 
 
 @cache
@@ -47,6 +47,16 @@ def _states() -> re.Pattern:
 @cache
 def _vague() -> frozenset[str]:
     return frozenset(_row()["vague"].split())
+
+
+@cache
+def _kept() -> frozenset[str]:
+    return frozenset(_row()["kept"].split())
+
+
+@cache
+def _parents() -> frozenset[str]:
+    return frozenset(_row()["parents"].split())
 
 
 @cache
@@ -96,8 +106,14 @@ def _of_word(text, match, people, ends, tied):
     if owner or named is not None or word[0] == "案":      # 案母: the mother of the case
         begin = named if named is not None and not owner else match.start("word" if owner and owner.endswith("說") else 0)
         yield _hit(begin, match.end(), f"親屬詞「{word}」與人相連", 0.0)
-    elif word in _vague() or (word in _loose() and _title_only(match.start(), ends)):
+    elif word in _parents() and match.start() - ends.get(match.start(), match.start()) > 1:      # 湯以諾媽媽: a full name, so no form of address
+        yield _hit(*match.span("word"), f"姓名後的親屬詞「{word}」", -0.1)
+    elif word in _vague() and not (people and word in _kept() and _opens(text, match)):
         return
+    elif word in _loose() and _title_only(match.start(), ends):
+        return
+    elif word in _vague():
+        yield _hit(*match.span("word"), f"句首的「{word}」；同則訊息提到姓名", -0.2)
     elif word in _sure() or (match.end() in {start for start, _ in people} and word not in _ADDRESSED):
         yield _hit(*match.span("word"), f"親屬詞「{word}」", -0.1)
     elif word not in _loose() and (people or tied[:1] in _THIRD):
@@ -119,6 +135,11 @@ def _named_before(text, match, ends) -> int | None:
 def _title_only(at, ends) -> bool:
     """陳美玲阿姨, 王太太, 林先生: a form of address, not a tie."""
     return at in ends
+
+
+def _opens(text, match) -> bool:
+    """The word begins a clause (…，家屬要求保密), so that it speaks of the family of whom the message names."""
+    return not special.clause(text, match.start(), match.end())[0].strip()
 
 
 def _subject(text, match) -> bool:

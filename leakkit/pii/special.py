@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from math import inf
 from pathlib import Path
 
+from leakkit.pii import wordlists as lists
 from leakkit.pii.hits import Hit
 from leakkit.pii.readings import plain
 
@@ -109,20 +110,28 @@ def find(text: str, people=(), before: str = "", only=None) -> list[Hit]:
         return []
     quoted = {place for match in _QUOTED.finditer(body) for place in range(*match.span())}
     return [hit for name in (kinds() if only is None else only)
-            for hit in _joined(body, [hit for hit in _of_kind(body, name, tied, people) if hit.start not in quoted])]
+            for hit in _joined(body, people, [hit for hit in _of_kind(body, name, tied, people) if hit.start not in quoted])]
 
 
-def _joined(text: str, hits: list[Hit]) -> list[Hit]:
+def _joined(text: str, people, hits: list[Hit]) -> list[Hit]:
     """Phrases of one category that overlap or stand side by side (被判八個月得易科罰金; 竊盜一次、傷害一次) as one."""
     out: list[Hit] = []
     for hit in sorted(hits):
         last = out[-1] if out else None
-        if last and (hit.start <= last.end or _BETWEEN.fullmatch(text[last.end: hit.start])):
+        if last and (hit.start <= last.end or _together(text, last.end, hit.start, people)):
             why = last.why if _term(hit) in last.why else last.why.replace("」", f"、{_term(hit)}」", 1)
             out[-1] = last._replace(end=max(last.end, hit.end), score=max(last.score, hit.score), why=why)
         else:
             out.append(hit)
     return out
+
+
+def _together(text: str, end: int, start: int, people) -> bool:
+    """Whether what stands between two phrases joins them: a few signs of the same clause that name nobody, or 、."""
+    between = text[end:start]
+    return bool(_BETWEEN.fullmatch(between)) or (
+        len(between) <= _FEW_SIGNS and not _CLAUSE_END.search(between) and not _words("onward").search(between)
+        and not any(end < high and low < start for low, high in people))
 
 
 def _term(hit: Hit) -> str:
@@ -150,12 +159,25 @@ def owner(text: str, people, before: str = "") -> str:
 def _of_kind(text, name, tied, people):
     kind, own = kinds()[name], _words("own").search(text)
     for match in kind.terms.finditer(text):
-        if tied or (own and own.end() <= match.start()):
-            yield from _judged(text, name, match.span(), tied or "本人或家人", people)
+        whom = tied or (own and own.end() <= match.start() and "本人或家人") or _unfound_name(text, match.start(), kind)
+        if whom:
+            yield from _judged(text, name, match.span(), whom, people)
     aside = tied != "姓名" and (own or _words("kin").fullmatch(tied) or _words("lately").fullmatch(tied))
     for terms in (kind.weak if tied and not aside else None, kind.faint if tied == "姓名" else None):
         for match in terms.finditer(text) if terms else ():
             yield from _judged(text, name, match.span(), tied, people)
+
+
+def _unfound_name(text, start, kind) -> str:
+    """Two or three signs at the begin of the clause, right before the phrase, that look like a name which no finder named; else ""."""
+    left = clause(text, start, start)[0]
+    lead = kind.head.search(left[-14:])
+    left = (left[:-len(lead.group())] if lead else left).strip(" ：:（(")
+    first, given = left[:1], left[1:]
+    weights = lists.given_weights()
+    likely = (2 <= len(left) <= 3 and lists.surnames().get(first, -9) >= (0.2 if len(left) == 2 else -2) and left not in lists.negatives()
+              and given not in lists.negatives() and all(weights.get(sign, 0) > 0 for sign in given))
+    return "疑似姓名" if likely else ""
 
 
 def _judged(text, name, span, tied, people):
@@ -165,7 +187,7 @@ def _judged(text, name, span, tied, people):
         return
     left = kind.head.search(text[max(0, start - 14): start])
     right = kind.tail.match(text, end)
-    begin = start - (len(left.group()) if left else 0)
+    begin = _begun(text, start - (len(left.group()) if left else 0), people)
     stop = _finished(text, right.end() if right else end)
     begin = max([begin, *(one for _, one in people if begin < one <= start)])
     stop = min([stop, *(one for one, _ in people if end <= one < stop)])
@@ -182,17 +204,26 @@ def _before_a_name(text, kind, start, end, people) -> tuple[int, int]:
     return start, end
 
 
+def _begun(text: str, begin: int, people) -> int:
+    """Where the phrase begins that leads to a term: behind the name, the word for a person or the begin of the clause, if only a few signs
+    stand between (孫股長每天吃三種|精神科的藥)."""
+    low = max([0, begin - 16, *(high for _, high in people if high <= begin)])
+    low = max([low, *(low + match.end() for match in _CLAUSE_END.finditer(text[low:begin]))])
+    low = max([low, *(low + match.end() for match in _words("backward").finditer(text[low:begin]))])
+    return low if begin - low <= _FEW_SIGNS + 2 else begin
+
+
 def _finished(text: str, stop: int) -> int:
     """Where the phrase ends that goes on behind a term: at the end of a number, or of the clause if only a few signs are left of it."""
     rest = _CLAUSE_END.split(text[stop: stop + 12], maxsplit=1)[0]
-    if rest and len(rest) <= _FEW_SIGNS and not _words("onward").search(rest):
+    if rest and len(rest) <= _FEW_SIGNS and not _words("onward").search(text, stop, stop + len(rest)):
         return stop + len(_PARTICLES.sub("", rest))
     number = _NUMBER_END.match(text, stop) if stop and text[stop - 1] in _NUMERALS else None
     return number.end() if number else stop
 
 
 def _tie(tied: str) -> str:
-    return {"姓名": "同則訊息提到姓名", "前文": "前幾則訊息提到某人"}.get(tied, f"同則訊息提到「{tied}」")
+    return {"姓名": "同則訊息提到姓名", "疑似姓名": "詞前二三字像姓名", "前文": "前幾則訊息提到某人"}.get(tied, f"同則訊息提到「{tied}」")
 
 
 def against(text: str, start: int, end: int) -> str:
@@ -220,7 +251,7 @@ def _inside(text, start, end) -> bool:
 
 def _besides(text, start, end, tied) -> bool:
     """The person is not merely a part of the phrase (糖尿病患者)."""
-    if tied in ("姓名", "前文", "本人或家人"):
+    if tied in ("姓名", "前文", "本人或家人", "疑似姓名"):
         return True
     first, last, rumour = _person_words(text)
     return rumour or first <= start or last >= end
