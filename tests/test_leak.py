@@ -106,7 +106,7 @@ def test_blanks_are_told_with_the_path_and_in_no_document(case, tmp_path):
     made = case.incident().bulletin(tmp_path / "a.md")
     assert made.name == "a.md" and made.is_file()
     assert any("發現經過" in hint for hint in made.hints) and any("處理結果" in hint for hint in made.hints)
-    assert "answers" not in made.read_text(encoding="utf-8") and "請於答覆檔" not in made.read_text(encoding="utf-8")
+    assert "answers" not in made.read_text(encoding="utf-8") and "以 leakkit answers" not in made.read_text(encoding="utf-8")
     assert all(hint in repr(made) for hint in made.hints)
 
 

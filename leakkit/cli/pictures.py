@@ -23,6 +23,19 @@ def pictures(case, most, officer):
                     left=len(opened.pictures_left())))
 
 
+@app.command(help="記下截圖是哪一天（承辦人的陳述），並重讀；none 為收回")
+@click.argument("case")
+@click.argument("evidence_id")
+@click.option("--shown", default=None, help="畫面未印日期的訊息是哪一天（2025-09-15 或 114/9/15）")
+@click.option("--taken", default=None, help="截圖的擷取日；畫面上的「今天」「昨天」據以定日期")
+@OFFICER
+def dated(case, evidence_id, shown, taken, officer):
+    """leakkit dated CASE EVIDENCE_ID"""
+    opened = opened_case(case, officer)
+    opened.dated(evidence_id, shown, taken)
+    click.echo(str(opened.read(progress=progress)))
+
+
 @app.command(help="遮蓋圖片中的個資，另存新檔（像素塗黑、去除中繼資料，並再次辨識確認）")
 @click.argument("image")
 @click.argument("out", required=False)

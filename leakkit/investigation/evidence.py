@@ -68,9 +68,9 @@ class EvidenceVerbs:
 
     def _shown(self, sheet, item):
         """A picture that was received, as an Export; the officer's day of capture goes before the one in its name."""
-        given = self.stated("captured").get(item["evidence_id"])
-        day = screenshot.taken_on(given) if given else screenshot.captured_on(item["file"])
-        return screenshot.exported(sheet, item["evidence_id"], pd.Timestamp(item["at"]).date(), day, stated=bool(given))
+        given, shown = (self.days_of(item["evidence_id"]).get(fact) for fact in ("captured", "shown_on"))
+        day = given or screenshot.captured_on(item["file"])
+        return screenshot.exported(sheet, item["evidence_id"], pd.Timestamp(item["at"]).date(), day, stated=bool(given), shown=shown)
 
     def _keep_beside(self, file):
         """Keep what lies beside an export and is named in it; it may be gone when the case is read."""
@@ -117,7 +117,8 @@ class EvidenceVerbs:
         """What the messages are made from: the readers, their options, the files, and what was kept beside them."""
         files = [f"{row['evidence_id']}={row['sha256']}" for row in received]
         return self.folder.key("read", readers.VERSION, ocr_version, options, *files, *(row["sha256"] for row in self.folder.media()),
-                               *(f"{about}={day}" for about, day in sorted(self.stated("captured").items())))
+                               *(f"{about}={day}" for about, day in sorted(self.stated("captured").items()) if day != "none"),
+                               *(f"{about}:{day}" for about, day in sorted(self.stated("shown_on").items()) if day != "none"))
 
     def _read_all(self, received, progress, options):
         exports, rows, warnings, faults = [], [], [], []

@@ -27,7 +27,30 @@ _PLACEHOLDER = r"\s*(?:\[[^\]\n]{1,12}\]|[〔【][^\n]{1,12}[】〕]|圖片|照�
 
 
 class PictureVerbs:
-    """``case.read_pictures`` ``pictures_left`` ``boxes`` ``redact``."""
+    """``case.dated`` ``days_of`` ``read_pictures`` ``pictures_left`` ``boxes`` ``redact``."""
+
+    @in_turn
+    def dated(self, evidence_id: str, shown=None, taken=None) -> None:
+        """State the day of a screenshot: `shown` = of the messages over which it prints no day, `taken` = on which it was taken (its 「今天」).
+
+        Days as a date, "2025-09-15" or "114/9/15"; "none" takes one back, None leaves it. Kept as the officer's statement (who, when), replayed on
+        every rerun; `read` gives the messages their times. Raises UnknownRow for what is no picture of the case, InputError for a day that is
+        none or lies after the day of receipt.
+        """
+        row = next((one for one in self.folder.received() if one["evidence_id"] == evidence_id and ocr.is_picture(one["file"])), None)
+        if row is None:
+            raise UnknownRow(what=evidence_id)
+        days = {fact: given if given == "none" else screenshot.taken_on(given) for fact, given in (("shown_on", shown), ("captured", taken)) if given is not None}
+        for day in days.values():
+            if day != "none" and day > pd.Timestamp(row["at"]).date():
+                raise InputError(why=tell("ocr.day_after", day=day, received=row["at"][:10]))
+        for fact, day in days.items():
+            self.state(evidence_id, fact, str(day))
+
+    def days_of(self, evidence_id: str) -> dict:
+        """``shown_on`` and ``captured`` (dates) as stated for a picture and not taken back."""
+        stated = {fact: self.stated(fact).get(evidence_id, "none") for fact in ("shown_on", "captured")}
+        return {fact: screenshot.taken_on(day) for fact, day in stated.items() if day != "none"}
 
     def sheet(self, digest: str, data: bytes, name: str) -> Sheet | None:
         """What is in a picture; read at most once a case and version. None where it cannot be read (`pictures` says why). Raises MissingPart."""

@@ -22,7 +22,8 @@ FACTS = ("role", "need_to_know", "same_person", "exporter", "declared", "declare
          # a task of the checklist of deadlines that is done; stated about its key
          "done",
          # the day on which a screenshot was taken, stated about its evidence id: with it 「今天」 and 「昨天」 are dates
-         "captured",
+         # and the day of the messages over which it prints none; "none" takes either back
+         "captured", "shown_on",
          # a value that is no personal data (a public figure, the agency's own number), stated about the value; its reason
          "allowed",
          # about persons and chats: two who are not one, two exports that are one chat or are not, whether a size counts the poster
@@ -53,7 +54,7 @@ def check_fact(fact: str, value) -> None:
         raise InputError(why=tell("investigation.level", fact=fact, value=value, known="、".join(_LEVELS[fact])))
     if fact == "ended" and value != "none" and _no_time(value):
         raise InputError(why=tell("investigation.time", fact=fact, value=value))
-    if fact == "captured":
+    if fact in ("captured", "shown_on") and value != "none":
         taken_on(value)
     if fact == "role" and value not in ROLES:
         raise InputError(why=f"角色 {value}：可用 {', '.join(ROLES)}")

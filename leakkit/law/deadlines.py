@@ -84,7 +84,7 @@ def after(start: dt.date, months: int) -> dt.date:
 
 
 def _limits(known: dt.date) -> list[str]:
-    return [f"依知悉日 {roc(known)} 之法規；查核基準日 {held()['as_of']}。",
+    return [f"期限依知悉日 {roc(known)} 之法規試算；查核基準日 {held()['as_of']}。",
             "期間末日為星期六、日或其他休息日者，以其次日代之（民法第122條）；年份較遠者請對照辦公日曆表。",
-            "起算點（知悉、查明、行為終了）由人認定；此處以輸入之日期試算。",
+            "期限之起算點（知悉、查明、行為終了）由人認定，所列日期僅為試算。",
             "已公布未施行之規定只列為提醒，不是義務。"]

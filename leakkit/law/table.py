@@ -69,7 +69,7 @@ def _limits(inside: list[Weighed], day) -> list[str]:
     as_of = held()["as_of"]
     late = [f"行為日 {roc(day)} 晚於查核基準日，請先覆核法規有無修正。"] if day.isoformat() > as_of else []
     return [f"依行為日 {roc(day)} 之法規列出；法規查核基準日 {as_of}，其後之修正不在內。", *late,
-            "本表只列可能涉及之條文與要件，不作違法或有罪之認定；故意與過失並列，由權責機關認定。",
+            "條文部分只列可能涉及之條文與要件，不作違法或有罪之認定；故意與過失並列，由權責機關認定。",
             *_unverified(inside), *_not_held(inside), *_not_yet(inside)]
 
 

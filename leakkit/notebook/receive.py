@@ -35,8 +35,35 @@ class Receive(Panel):
             account = account.replace(row["file"], shown_file(row["file"]))
         titles = [(row.evidence_id, mask_title(row.chat_title) if isinstance(row.chat_title, str) else row.evidence_id)
                  for row in self.desk.table("evidence").itertuples() if row.platform not in ("picture", "unread")]
-        return {"rows": rows, "account": account, "head": self.case.folder.log.head, "chats": titles,
+        return {"rows": rows, "shots": self._shots(), "account": account, "head": self.case.folder.log.head, "chats": titles,
                 "giver": received[-1]["received_from"] if received else "", "sample": bool(self.desk.sample)}
+
+    def _shots(self) -> list[dict]:
+        """The chat screenshots: how many of their messages have a time, and the days that were stated, by whom and when."""
+        evidence, messages, said = (self.desk.table(name) for name in ("evidence", "messages", "statements"))
+        chats_shown = evidence[evidence["variant"].fillna("").eq("screenshot-chat")]["evidence_id"]
+        shots = []
+        for evidence_id in chats_shown:
+            sent = messages[(messages["evidence_id"] == evidence_id) & (messages["kind"] != "system")]["sent_at"]
+            days = {fact: day.isoformat() for fact, day in self.case.days_of(evidence_id).items()}
+            last = said[(said["about"] == evidence_id) & said["fact"].isin(["captured", "shown_on"])].tail(1)
+            by = "".join(f"{row.by}　{row.at}" for row in last.itertuples())
+            shots.append({"id": evidence_id, "all": len(sent), "timed": int(sent.notna().sum()), "by": by,
+                          "shown": days.get("shown_on", ""), "taken": days.get("captured", "")})
+        return shots
+
+    def do_dated(self, evidence_id, fields):
+        """The days of a screenshot as the officer gives them; an emptied field takes its day back."""
+        before = self.case.days_of(evidence_id)
+        given = {"shown": (str(fields.get(f"shown-{evidence_id}", "")).strip(), before.get("shown_on")),
+                 "taken": (str(fields.get(f"taken-{evidence_id}", "")).strip(), before.get("captured"))}
+        changed = {name: new or "none" for name, (new, old) in given.items() if new != (old.isoformat() if old else "")}
+        if not changed:
+            raise InputError(why=tell("notebook.not_dated"))
+        self.case.dated(evidence_id, **changed)
+        self.called(f"case.dated({evidence_id!r}, {', '.join(f'{name}={day!r}' for name, day in changed.items())})")
+        self.done = tell("notebook.dated", picture=evidence_id)
+        self._read()
 
     def do_add(self, _, fields):
         """Dropped files, or a path typed in: hashed, kept, logged, then read."""

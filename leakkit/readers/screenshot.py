@@ -17,7 +17,7 @@ from leakkit.language import tell
 from leakkit.ocr.likeness import plain
 from leakkit.ocr.sheet import Sheet
 from leakkit.readers import reader
-from leakkit.readers.export import EXPORTER, Export, Rows
+from leakkit.readers.export import EXPORTER, NO_TIME, Export, Rows
 from leakkit.readers.line_mobile import state_notice
 from leakkit.readers.line_notices import read_notice
 from leakkit.readers.screenshot_kind import fields, kind_of, layout_of, told
@@ -39,9 +39,11 @@ class Screenshot:
         """1 for the head of a picture file."""
         return 1.0 if data.startswith(_HEADS) or data[8:12] == b"WEBP" or data[4:8] == b"ftyp" and ocr.is_picture(name) else 0.0
 
-    def read_bytes(self, data: bytes, evidence_id: str, name: str, received=None, engine=None, taken=None, **options) -> Export:
-        """`taken`: the day on which the picture was taken (date, "2025-09-15", "114/9/15"). Raises BadPicture, MissingPart, InputError."""
-        return exported(ocr.look(data, name, engine), evidence_id, received, taken_on(taken) if taken else captured_on(name), stated=bool(taken))
+    def read_bytes(self, data: bytes, evidence_id: str, name: str, received=None, engine=None, taken=None, shown=None, **options) -> Export:
+        """`taken`: the day on which the picture was taken (date, "2025-09-15", "114/9/15"); `shown`: the day of the messages over which no day
+        is printed. Raises BadPicture, MissingPart, InputError."""
+        return exported(ocr.look(data, name, engine), evidence_id, received, taken_on(taken) if taken else captured_on(name), stated=bool(taken),
+                        shown=taken_on(shown) if shown else None)
 
 
 def captured_on(name: str) -> dt.date | None:
@@ -69,15 +71,16 @@ def taken_on(given) -> dt.date:
         raise InputError(why=tell("ocr.no_day", value=given)) from error
 
 
-def exported(sheet: Sheet, evidence_id: str, received=None, captured=None, stated: bool = False) -> Export:
+def exported(sheet: Sheet, evidence_id: str, received=None, captured=None, stated: bool = False, shown=None) -> Export:
     """A picture as an Export. `received` (date or None): no day after it is taken for the year of a printed day. `captured` (date or None): the day on
-    which the picture was taken; without it 「今天」 and 「昨天」 are no date, and a warning says so. `stated`: an officer gave that day, not the file's name."""
+    which the picture was taken; without it 「今天」 and 「昨天」 are no date, and a warning says so. `stated`: an officer gave that day, not the file's name.
+    `shown` (date or None): the day that an officer gives to the messages over which the picture prints none."""
     layout = layout_of(sheet)
     lines = [line.text for line in sheet.lines] or [""]
     rows = Rows(evidence_id, lines)
     facts = {"platform": "picture", "encoding": sheet.engine, "chat_type": "unknown"}
     if layout:
-        _chat(rows, sheet, layout, received, captured)
+        _chat(rows, sheet, layout, received, captured, shown)
         if stated:
             rows.renamed("day-from-name", "day-stated")
         senders = {bubble.sender for bubble in layout.bubbles if bubble.side == "other"} - {"", layout.title}
@@ -95,8 +98,9 @@ def exported(sheet: Sheet, evidence_id: str, received=None, captured=None, state
     return rows.export("minute", **facts)
 
 
-def _chat(rows, sheet, layout, received, captured=None):
-    """The bubbles of a chat as messages, in their order; days above them give the date, and clocks between them the time."""
+def _chat(rows, sheet, layout, received, captured=None, shown=None):
+    """The bubbles of a chat as messages, in their order; days above them give the date, and clocks between them the time. `shown` dates what
+    stands over the first printed day."""
     for n, role in layout.roles.items():
         rows.roles[n] = role
     senders = frozenset(bubble.sender for bubble in layout.bubbles if bubble.sender)
@@ -104,7 +108,7 @@ def _chat(rows, sheet, layout, received, captured=None):
     said: list[tuple[str, str]] = []
     for top, bubble, n in sorted(events, key=lambda event: event[0]):
         day, block = _above(layout.days, top)
-        day = day or (words()["today"] if block else None)          # an application that prints a clock alone means the day of the picture
+        day = day or shown or (words()["today"] if block else None)          # an application that prints a clock alone means the day of the picture
         if bubble is None:
             _told_by_the_application(rows, n, sheet.lines[n].text, lambda clock, day=day: _moment(day, clock, received, rows, captured), senders)
             continue
@@ -113,9 +117,18 @@ def _chat(rows, sheet, layout, received, captured=None):
         if bubble.clock and not day:
             rows.warn("day-missing", min(bubble.lines))
         _said(rows, sheet, bubble, _moment(day, bubble.clock or block, received, rows, captured), said)
+    if shown:
+        _compared(rows, shown)
     for m, role in enumerate(rows.roles):
         if role == "unexplained" and len(rows.lines[m].strip()) <= 2:
             rows.roles[m] = "header"
+
+
+def _compared(rows, shown):
+    """The officer's day against the printed ones: what stands above cannot be younger than what stands below."""
+    days = [dt.date(1970, 1, 1) + dt.timedelta(seconds=at) for at in rows.at if at != NO_TIME]
+    if days and min(days) < shown:
+        rows.warn("day-contradicts", 0, day=f"{shown:%Y-%m-%d}", printed=f"{min(days):%Y-%m-%d}")
 
 
 def _above(days, top) -> tuple[str | None, str]:
@@ -182,6 +195,10 @@ def _relative(day, captured):
 
 def _moment(day, clock, received, rows, captured=None):
     """The printed day and clock as a datetime; None where no day is printed, or one («today») that only the day of the picture tells."""
+    if isinstance(day, dt.date):
+        if clock:
+            rows.warn("day-declared", 0, day=f"{day:%Y-%m-%d}")
+        day = f"{day:%Y/%m/%d}"
     found = day_of(day) if day else None
     received = min((one for one in (received, captured) if one), default=None)
     groups = found.groupdict() if found else {}

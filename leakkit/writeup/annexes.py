@@ -63,7 +63,7 @@ def audience_table(material: Material, codes: Codes) -> Text:
              _yes(row.counted_high), _yes(row.need_to_know), codes.told(row.because),
              "名冊" if missing(row.message_id) else row.message_id] for row in shown.itertuples())
     return table(["曝露", "成員", "證據等級", "計入下限", "計入上限", "業務需要", "理由", "證據列"], rows,
-                 [8, 11, 14, 9, 9, 9, 25, 15], "表 4　受眾成員及證據等級")
+                 [7, 8, 13, 8, 8, 8, 32, 16], "表 4　受眾成員及證據等級")
 
 
 def _yes(value) -> str:
@@ -150,7 +150,18 @@ def limits(material: Material, codes: Codes) -> list[str]:
     """Every warning of every room, each once, in placeholders; the unverified provisions among them."""
     found = [*material.limits, *(reason for total in material.audience_totals for reason in total.get("reasons", ())),
              *material.spread.get("limits", ()), *material.severity.get("limits", ())]
-    return _together(dict.fromkeys(_coded(codes.told(sentence), codes) for sentence in found))
+    return _together(dict.fromkeys(_worded(_coded(codes.told(sentence), codes)) for sentence in found))
+
+
+def _worded(sentence: str) -> str:
+    """A warning as a document says it: without what the officer is to type, ended by a full stop."""
+    parts = [part for part in _AGAIN.sub("", sentence.rstrip("。")).split("；") if not _TYPED.search(part)]
+    return f"{'；'.join(parts or [sentence.rstrip('。')])}。"
+
+
+#: the part of a warning that tells the officer what to do in leakkit
+_TYPED = re.compile(r"leakkit |(?<![\w-])--[a-z]")
+_AGAIN = re.compile("，請審定後重新產生")
 
 
 _MASKED = re.compile(r"\A(E[0-9]+)：「[^「」]*○[^「」]*」")

@@ -17,9 +17,14 @@ _MOST_NAMED = 8
 class Laws:
     """The provisions of one bulletin. A law is named in full once, with the short name that it has from then on."""
 
-    def __init__(self, material: Material, words: dict):
+    def __init__(self, material: Material, words: dict, shown=()):
+        """`shown`: names of the causes that the case shows; some of them ask for other provisions than usual."""
         self._material = material
         self._words = words["laws"]
+        asked = [one for name, one in self._words.get("of", {}).items() if name in shown]
+        other = {name for one in asked for name in one["instead_of"]}
+        self._usuals = [*(n for one in asked for n in one["first"]), *(n for n in self._words["usual"] if n not in other)]
+        self._other = other
         self._named: set[str] = set()
         self.quoted, self.further_ones = self._split()
         self._told = [*self.quoted, *self.further_ones[:_MOST_NAMED]]
@@ -75,7 +80,7 @@ class Laws:
         told = [p for p in self._material.provision_texts if f"{p.law} {p.article}" not in self._words["never"] and not self._material.out(p.law, p.article)]
         for provision in sorted(told, key=self._rank):
             size = sum(map(len, quoted(provision, self._wanted(provision))))
-            fits = size and (self._usual(provision) is not None or len(quotable) < _MOST_LAWS and length + size <= _LAW_CHARACTERS)
+            fits = size and f"{provision.law} {provision.article}" not in self._other and (self._usual(provision) is not None or len(quotable) < _MOST_LAWS and length + size <= _LAW_CHARACTERS)
             (quotable if fits else named).append(provision)
             length += size if fits else 0
         return quotable, named
@@ -89,7 +94,7 @@ class Laws:
 
     def _usual(self, provision) -> int | None:
         """The provision's place in the list of `bulletin.toml`, or None."""
-        names, name = self._words["usual"], f"{provision.law} {provision.article}"
+        names, name = self._usuals, f"{provision.law} {provision.article}"
         return names.index(name) if name in names else None
 
     def _rows_of(self, provision):

@@ -73,8 +73,8 @@ def bulletin_draft(material: Material, outcome: str = "", signature: str = "", t
 
 def _written(material, signature, templates, length, fullness) -> Draft:
     codes, speaker, told = Codes(material), Speaker(templates), words("bulletin.toml", templates)
-    laws = Laws(material, told)
-    shown = causes(material, templates)[:fullness[0]]
+    found = causes(material, templates)
+    laws, shown = Laws(material, told, {cause.name for cause in found}), found[:fullness[0]]
     tell = {"short": story.brief, "standard": story.middle, "long": story.whole}[length]
     values = {
         "preface": told["preface"]["paragraphs"], "story": Text("\n\n".join(tell(material, codes, speaker))),

@@ -15,6 +15,7 @@ ASPECTS = ("法律面", "技術面", "制度面")
 #: an exposure known to have lasted this long was not a slip noticed at once
 _SLOW_MINUTES = 10
 _LARGE = 10
+_HEALTH = {"medical", "health_check", "genetic"}
 
 
 #: so many persons in one message are a list, not a case
@@ -80,9 +81,9 @@ def _always(material):
 
 
 def _group_routing(material):
-    """A citizen's case posted to a chat of more than two: an informant's data, or a case number."""
+    """A citizen's case posted to a chat of more than two: an informant's data, or a case number (one beside data on health is a chart's)."""
     rows = material.disclosures
-    told = set(_informant(material)) | {row.disclosure_id for row in rows.itertuples() if "case_no" in row.kinds}
+    told = set(_informant(material)) | {row.disclosure_id for row in rows.itertuples() if "case_no" in row.kinds and not _HEALTH & set(row.kinds)}
     groups = set(material.evidence[material.evidence["chat_type"].isin(["group", "open"])]["evidence_id"])
     return [m for m in rows[rows["disclosure_id"].isin(told)]["message_id"] if m.split("-")[0] in groups]
 
@@ -173,7 +174,7 @@ def _patients(material):
     """Data on health, posted in a chat or by an account that is called after a place of care."""
     wards = words("measures.toml")["wards"]["words"]
     return [row.disclosure_id for row in material.disclosures.itertuples()
-            if {"medical", "health_check", "genetic"} & set(row.kinds)
+            if _HEALTH & set(row.kinds)
             and any(word in name for name in (row.chat_title, row.discloser) if not missing(name) for word in wards)]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from leakkit.errors import UnknownProvision
 from leakkit.writeup.blocks import Text, article_name
 from leakkit.writeup.codes import Codes, missing, word
 from leakkit.writeup.escaping import joined
@@ -17,8 +19,20 @@ def provision_name(row) -> str:
 
 
 def _place(row) -> str:
-    paragraph = "" if missing(row.paragraph) else f"第{row.paragraph}項"
+    """第132條第1項; an article of one paragraph is named without it, as official letters do."""
+    paragraph = "" if missing(row.paragraph) or _single(getattr(row, "provision_id", "")) else f"第{row.paragraph}項"
     return f"{article_name(row.article, row.law)}{paragraph}"
+
+
+@cache
+def _single(provision_id: str) -> bool:
+    """Whether that version of the article has one paragraph."""
+    from leakkit.law.catalogue import by_id
+
+    try:
+        return len(by_id(provision_id).paragraphs) <= 1
+    except UnknownProvision:
+        return False
 
 
 def provision_names(rows, most: int = 0) -> Text:
@@ -105,7 +119,7 @@ def _named(needed_by: str, ids: dict) -> str:
         law, article, paragraph = hit.groups() if hit else (name, "", None)
         same = (law == before[0]) + ((law, article) == before and bool(paragraph))
         doubt = "（待查）" if ids.get(name, "").endswith("@待查") else ""
-        told.append((law + article, article, "")[same] + (paragraph or "") + doubt)
+        told.append((law + article, article, "")[same] + ("" if name in ids and _single(ids[name]) else paragraph or "") + doubt)
         before = (law, article)
     return "、".join(told)
 

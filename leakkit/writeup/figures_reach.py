@@ -110,7 +110,7 @@ def members(material: Material):
     codes, rows = Codes(material), _rows(material)
     shown = rows[:_MOST]
     begin, end = window(material)
-    figure = blank(_WIDTH, 1.6 + 0.2 * max(1, len(shown)))
+    figure = blank(_WIDTH, 1.4 + (0.2 if len(shown) <= 12 else 0.16) * max(1, len(shown)))
     axes = figure.subplots()
     for line, (chat, account, found) in enumerate(shown):
         for stay in found:

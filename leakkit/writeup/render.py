@@ -6,7 +6,6 @@ No author, no path, no clock: the only date is the caller's.
 
 from __future__ import annotations
 
-import lzma
 import re
 import tempfile
 from datetime import UTC, date, datetime
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from leakkit.custody import write_whole
 from leakkit.errors import FileMissing, InputError, MissingPart
-from leakkit.writeup import packages, pandoc
+from leakkit.writeup import packages, pandoc, typeface
 from leakkit.writeup.escaping import text
 from leakkit.writeup.layout import laid_out
 from leakkit.writeup.reference import reference_bytes, style_text
@@ -115,12 +114,12 @@ def _meta(page: _Page) -> dict:
 
 def _docx(markdown: str, page: _Page) -> bytes:
     data, alts = _office(markdown, page, "docx")
-    return packages.clean_docx(data, page.title, page.marking, alts)
+    return typeface.with_docx_face(packages.clean_docx(data, page.title, page.marking, alts))
 
 
 def _odt(markdown: str, page: _Page) -> bytes:
     data, alts = _office(markdown, page, "odt")
-    return packages.clean_odt(data, page.title, page.marking, alts)
+    return typeface.with_odt_face(packages.clean_odt(data, page.title, page.marking, alts))
 
 
 def _html(markdown: str, page: _Page) -> bytes:
@@ -128,7 +127,8 @@ def _html(markdown: str, page: _Page) -> bytes:
     document, _ = pandoc.with_pictures(laid_out(pandoc.tree(markdown), "html"), page.inlined())
     body = pandoc.written(document, "html5", epoch=page.epoch).decode("utf-8")
     head = style_text("page.html", page.reference)
-    for blank, filled in (("[[title]]", escape(page.title)), ("[[marking]]", escape(page.marking)), ("[[updated]]", page.updated),
+    face = typeface.style_of(page.title + page.marking + page.updated + re.sub("<[^>]*>", "", body)) if "[[face]]" in head else ""
+    for blank, filled in (("[[face]]", face), ("[[title]]", escape(page.title)), ("[[marking]]", escape(page.marking)), ("[[updated]]", page.updated),
                           ("[[body]]", body)):
         head = head.replace(blank, filled)
     return head.encode("utf-8")
@@ -158,11 +158,6 @@ def _described(body: str, alts: list[str]) -> str:
     return re.sub(r'image\("(picture[0-9]+\.png)"', lambda m: f'{m.group()}, alt: {_typst(next(texts, ""))}', body)
 
 
-def _kai() -> bytes:
-    """The bundled Kai face (全字庫正楷體, cut; see ``fonts/NOTICE``) as TrueType."""
-    return lzma.decompress((Path(__file__).parent / "fonts/TW-Kai-subset.ttf.xz").read_bytes())
-
-
 def _compiled(folder: Path, source: str, page: _Page) -> bytes:
     import typst
     from noto_cjk_sans_otc import FONT_PATH
@@ -171,7 +166,7 @@ def _compiled(folder: Path, source: str, page: _Page) -> bytes:
     main.write_text(source, encoding="utf-8")
     empty = folder / "packages"
     empty.mkdir()
-    (folder / "kai.ttf").write_bytes(_kai())
+    (folder / "kai.ttf").write_bytes(typeface.kai())
     fonts = [str(folder), str(Path(str(FONT_PATH)).parent), *([str(page.reference)] if page.reference else [])]
     options = {"root": str(folder), "font_paths": fonts, "ignore_system_fonts": True,
                "format": "pdf", "timestamp": page.epoch, "package_path": str(empty), "package_cache_path": str(empty)}

@@ -273,3 +273,13 @@ def test_in_the_thumbnail_that_an_office_program_keeps_only_a_whole_value_is_bel
     with zipfile.ZipFile(packed, "w") as made:
         made.writestr("Thumbnails/thumbnail.png", out.getvalue())
     assert bool(deid.survivors(packed.getvalue(), [("1140915-000417", "case_no")], name="a.odt")) is found
+
+
+@pytest.mark.parametrize("name", ["Fonts/kai.ttf", "word/fonts/kai.odttf"])
+def test_a_face_in_a_document_is_looked_through_and_a_value_in_its_names_found(tmp_path, name):
+    for words, survives in (("全字庫正楷體", False), ("王大同的字型", True)):
+        with zipfile.ZipFile(tmp_path / "a.odt", "w") as package:
+            package.writestr("content.xml", "<a>內文</a>")
+            package.writestr(name, b"\x00\x01\x00\x00\xff\xfe" + bytes(60) + words.encode("utf-16-be") + b"\xff\x80")
+        found = deid.check(tmp_path / "a.odt", [("王大同", "F0001")])
+        assert bool(found) == survives and not any("kai" in one for one in found.not_looked_at)
