@@ -115,8 +115,8 @@ def test_a_file_cut_in_the_middle_is_read_with_a_warning(run, case, tmp_path):
 @pytest.mark.parametrize("words, code, said", [
     (["read", "nowhere"], 1, "不是案件資料夾"),
     (["add", "case", "沒有這個檔.txt", "--from", "甲"], 1, "找不到檔案"),
-    (["add", "case", EXPORT], 1, "缺少"),
-    (["new"], 1, "缺少"),
+    (["add", "case", EXPORT], 1, "缺少「--from」"),
+    (["new"], 1, "缺少「"),
     (["nonsense"], 1, "沒有指令「nonsense」"),
     (["show", "nonsense", "case"], 1, "只能是 disclosures、"),
     (["show", "audience", "case", "--declared", "二十"], 1, "須為整數 ≥ 1"),

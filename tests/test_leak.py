@@ -110,6 +110,19 @@ def test_blanks_are_told_with_the_path_and_in_no_document(case, tmp_path):
     assert all(hint in repr(made) for hint in made.hints)
 
 
+@pytest.mark.parametrize("what", ["bulletin", "memo", "report", "writeup"])
+def test_what_is_undecided_is_counted_with_every_document(case, tmp_path, what):
+    def waiting(name):
+        return [hint for hint in getattr(case.incident(), what)(tmp_path / name).hints if "未審定" in hint]
+
+    ids = list(case.table("findings")["finding_id"])
+    assert any(f"{len(ids)} 筆發現未審定" in hint for hint in waiting("a.md"))
+    case.decide(ids[1:], "personal", "檢舉人的資料")
+    assert any("1 筆發現未審定" in hint for hint in waiting("b.md"))
+    case.decide(ids[0], "personal", "檢舉人的資料")
+    assert waiting("c.md") == []
+
+
 def test_a_combination_that_identifies_is_told_when_the_document_is_written(case, tmp_path):
     plain = case.incident().bulletin(tmp_path / "a.md", outcome="甲予以申誡")
     told = case.incident().bulletin(tmp_path / "b.md", outcome="114年間工務科技佐予以申誡")

@@ -39,14 +39,21 @@ def _say_error(error: LeakkitError) -> int:
 def _in_words(error: click.ClickException) -> str:
     """click's own complaint in the officer's language."""
     if isinstance(error, click.MissingParameter):
-        return tell("cli.missing", name=error.param.human_readable_name if error.param else "")
+        return tell("cli.missing", name=_as_typed(error))
     if isinstance(error, click.NoSuchOption):
         return tell("cli.no_option", name=error.option_name)
     if isinstance(error, click.BadParameter):
-        return tell("cli.bad_value", name=error.param.human_readable_name if error.param else "", why=_wanted(error))
+        return tell("cli.bad_value", name=_as_typed(error), why=_wanted(error))
     if isinstance(error, click.NoSuchCommand):
         return tell("cli.no_command", name=error.command_name)
     return tell("cli.usage", why=error.format_message().rstrip("."))
+
+
+def _as_typed(error: click.BadParameter) -> str:
+    """The option or argument as the officer types it: --from, CASE."""
+    if isinstance(error.param, click.Option):
+        return max(error.param.opts, key=len)
+    return error.param.human_readable_name if error.param else ""
 
 
 def _wanted(error: click.BadParameter) -> str:

@@ -108,8 +108,12 @@ def report(case, out, first, declared, need, officer, **options):
 @OFFICER
 def tables(case, folder, first, officer):
     """leakkit tables CASE FOLDER"""
+    from leakkit.leak.hints import open_findings
+
     for file in _incident(case, first, None, (), officer).tables(folder).values():
         click.echo(tell("cli.written", file=file))
+    for hint in open_findings(opened_case(case, officer)):
+        click.echo(tell("leak.hint", hint=hint))
 
 
 @app.command(help="校對法條引用與體例；加 --case 時一併檢查有無殘留原始個資、哪些句子失去證據")

@@ -6,6 +6,7 @@ import click
 
 from leakkit.cli.app import app
 from leakkit.cli.asking import DECLARED, FIRST, NEED, OFFICER, opened_case
+from leakkit.language import tell
 from leakkit.masking import mask_title
 
 
@@ -19,7 +20,15 @@ from leakkit.masking import mask_title
 @OFFICER
 def show(what, case, first, declared, need, officer):
     """leakkit show WHAT CASE"""
+    from leakkit.leak.hints import open_findings
+
     opened = opened_case(case, officer)
+    _show(what, opened, first, declared, need)
+    for hint in open_findings(opened):
+        click.echo(tell("leak.hint", hint=hint))
+
+
+def _show(what, opened, first, declared, need):
     if what == "disclosures":
         click.echo("\n".join(_proposals(opened.disclosures())))
         return

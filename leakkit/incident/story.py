@@ -9,6 +9,7 @@ import pandas as pd
 from leakkit.errors import NothingYet, UnknownRow
 from leakkit.incident.chats import chats
 from leakkit.incident.proposing import ranked
+from leakkit.language import tell
 from leakkit.schema import DISCLOSURES
 
 
@@ -28,11 +29,11 @@ def reconstruct(disclosures, messages, people, first: str | None = None) -> Inci
     limits. Default: where the data of the gravest disclosure's person was first exposed. Raises NothingYet, UnknownRow.
     """
     if disclosures.empty:
-        raise NothingYet(step="重建事件", first="審定至少一筆個資外洩（目前未發現）")
+        raise NothingYet(step=tell("step.reconstruct"), first=tell("first.decide"))
     undated = disclosures[disclosures["posted_at"].isna()]
     disclosures = disclosures[disclosures["posted_at"].notna()]
     if disclosures.empty or first in set(undated["message_id"]):
-        raise NothingYet(step="重建事件", first=f"取得載有日期的截圖或匯出檔（{'、'.join(undated['message_id'][:4])} 只有時刻而無日期）")
+        raise NothingYet(step=tell("step.reconstruct"), first=tell("first.dated", rows="、".join(undated["message_id"][:4])))
     first = first or _earliest(disclosures, ranked(disclosures, messages, people).iloc[0])
     here = disclosures[disclosures["message_id"] == first]
     if here.empty:

@@ -104,7 +104,7 @@ class EvidenceVerbs:
         options |= {"names": [names] if isinstance(names, str) else list(names)} if names else {}
         received = self.folder.received()
         if not received:
-            raise NothingYet(step="讀取", first="以 add 加入匯出檔")
+            raise NothingYet(step=tell("step.read"), first=tell("first.add"))
         if self.folder.made_from("messages") != self._read_key(received, options):
             self._read_all(received, progress, options)
             self._keep_pictures()

@@ -26,7 +26,7 @@ class FindingVerbs:
         that the case knows, searched everywhere. Keeps decided findings and their ids. Gives FINDINGS, masked on display."""
         messages = self.table("messages")
         if messages.empty:
-            raise NothingYet(step="尋找個資", first="讀取匯出檔（read）")
+            raise NothingYet(step=tell("step.find"), first=tell("first.read"))
         backend = pii.backend(names)
         detectors = pii.looked_at(messages, backend)["detectors"]
         key = self._find_key(detectors)

@@ -87,7 +87,7 @@ class IncidentVerbs:
         from leakkit.leak import Leak
 
         if self.table("messages").empty or not self.folder.made_from("findings"):
-            raise NothingYet(step="重建事件", first="讀取並尋找個資（read、find）")
+            raise NothingYet(step=tell("step.reconstruct"), first=tell("first.find"))
         story = reconstruct(self._proposed(), self.table("messages"), self.table("people"), first)
         with contextlib.suppress(CannotWrite):      # a write-protected case can still be looked at
             self.folder.save("disclosures", story.disclosures)

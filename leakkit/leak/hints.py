@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from leakkit import deid
+from leakkit import deid, review
+from leakkit.language import tell
 from leakkit.writeup import Draft, pandoc
 from leakkit.writeup.plain import blocks
 
@@ -29,6 +30,13 @@ def written(path: Path, hints) -> Written:
 
 
 def hints_of(draft: Draft, case, names) -> list[str]:
-    """The draft's blanks, then its combinations that identify; `names`: the map that shown words go through."""
+    """How many findings wait to be decided, the draft's blanks, its combinations that identify; `names`: the map that shown words go through."""
     words = "\n".join(blocks(pandoc.tree(draft.markdown)))
-    return [*draft.blanks, *map(str, deid.identifying(words, case.table("people"), names))]
+    return [*open_findings(case), *draft.blanks, *map(str, deid.identifying(words, case.table("people"), names))]
+
+
+def open_findings(case) -> list[str]:
+    """One sentence that counts the case's undecided and unsure findings; none if all are decided. Every output says it."""
+    counts = review.counts(case.table("findings"), case.table("decisions"))
+    waiting = {name: counts[name] for name in ("undecided", "unsure")}
+    return [tell("leak.open", **waiting)] if any(waiting.values()) else []

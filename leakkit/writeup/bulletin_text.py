@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from leakkit.errors import InputError, NothingYet
+from leakkit.language import tell
 from leakkit.writeup import story
 from leakkit.writeup.blocks import Text, number
 from leakkit.writeup.bulletin_law import Laws
@@ -60,7 +61,7 @@ def bulletin_draft(material: Material, outcome: str = "", signature: str = "", t
     if length not in LENGTHS:
         raise InputError(why=f"宣導長度「{length}」：可用 {'、'.join(LENGTHS)}（短文、標準、專報）")
     if material.harmless:
-        raise NothingYet(step="產出宣導", first="至少一筆經確認之個資揭露")
+        raise NothingYet(step=tell("step.bulletin"), first=tell("first.confirmed"))
     if outcome:
         material = replace(material, stated={**material.stated, "result": ((outcome, "宣導"),)})
     most = LENGTHS[length][2] - _TITLE

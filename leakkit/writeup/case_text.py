@@ -7,6 +7,7 @@ are 甲乙丙, chats are numbered, values are left out.
 from __future__ import annotations
 
 from leakkit.errors import NothingYet
+from leakkit.language import tell
 from leakkit.writeup import annexes, elements_text, facts, opinions
 from leakkit.writeup.blocks import Text, article_name, block_quote, footnote, number, numbered, picture, quoted, unit, verified
 from leakkit.writeup.codes import Codes
@@ -40,7 +41,7 @@ def case_draft(material: Material, templates=None, marking: str = "密") -> Draf
     for a broken template.
     """
     if material.evidence.empty:
-        raise NothingYet(step="產出報告", first="加入並讀取匯出檔")
+        raise NothingYet(step=tell("step.writeup"), first=tell("first.add_and_read"))
     codes, speaker = Codes(material), Speaker(templates)
     parts = _harmless(material, codes, speaker) if material.harmless else _whole(material, codes, speaker, templates)
     name = "harmless.md.j2" if material.harmless else "case.md.j2"

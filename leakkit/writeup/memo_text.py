@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from leakkit.errors import NothingYet
+from leakkit.language import tell
 from leakkit.writeup import facts, opinions
 from leakkit.writeup.acts import acts
 from leakkit.writeup.blocks import Text, number, numbered
@@ -24,7 +25,7 @@ def memo_draft(material: Material, templates=None, marking: str = "密") -> Draf
     Raises NothingYet when the case holds no disclosure, InputError for a broken template.
     """
     if material.harmless:
-        raise NothingYet(step="產出簽", first="至少一筆經確認之個資揭露")
+        raise NothingYet(step=tell("step.memo"), first=tell("first.confirmed"))
     codes, speaker, told = Codes(material), Speaker(templates), words("letters.toml", templates)
     questions = open_questions(material, templates)
     ids = list(material.disclosures["disclosure_id"])

@@ -7,6 +7,7 @@ ask. It names neither the discloser nor the person: the name and address come in
 from __future__ import annotations
 
 from leakkit.errors import InputError, NothingYet
+from leakkit.language import tell
 from leakkit.writeup.blocks import Text, number, numbered
 from leakkit.writeup.case_text import tidy
 from leakkit.writeup.codes import Codes, missing, word
@@ -39,7 +40,7 @@ def notice_draft(material: Material, person: str = "", templates=None, marking: 
     Raises NothingYet when the case holds no disclosure, InputError when `person` has no exposed data in this incident.
     """
     if material.harmless or not subjects(material):
-        raise NothingYet(step="產出通知書函", first="至少一筆經確認、知道屬於何人之個資揭露")
+        raise NothingYet(step=tell("step.notice"), first=tell("first.confirmed_of"))
     person = person or subjects(material)[0]
     if person not in subjects(material):
         raise InputError(why=f"本事件沒有 {Codes(material).person(person)} 的個資，不必通知")

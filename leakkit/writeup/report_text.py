@@ -7,6 +7,7 @@ what comes next → open questions → limits.
 from __future__ import annotations
 
 from leakkit.errors import NothingYet
+from leakkit.language import tell
 from leakkit.writeup import annexes, facts
 from leakkit.writeup.blocks import Text, number, numbered, table
 from leakkit.writeup.case_text import picture_of, tidy
@@ -29,7 +30,7 @@ def report_draft(material: Material, templates=None, marking: str = "密") -> Dr
     Raises NothingYet when the case holds no disclosure, InputError for a broken template.
     """
     if material.harmless:
-        raise NothingYet(step="產出專案報告", first="至少一筆經確認之個資揭露")
+        raise NothingYet(step=tell("step.report"), first=tell("first.confirmed"))
     codes, speaker, told = Codes(material), Speaker(templates), words("letters.toml", templates)
     parts = {"summary": _summary(material, codes, speaker), "figures": _figures(material, codes),
              "course": facts.posts(material, codes, speaker), "handling": _handling(material, codes, speaker),
