@@ -9,6 +9,7 @@ Practice after ISO/IEC 27037 (identify, collect, acquire, preserve); hash FIPS 1
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -40,7 +41,22 @@ def writing(path):
     try:
         yield
     except OSError as error:
-        raise CannotWrite(file=str(path), why=error.strerror or str(error)) from error
+        raise CannotWrite(file=str(path), why=why_not(error)) from error
+
+
+#: the failures that an officer can do something about, in words: error number → key of the sentence
+_WHY = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EFBIG: "large", errno.EACCES: "denied", errno.EPERM: "denied", errno.EROFS: "readonly"}
+
+
+def known_failure(error: OSError) -> bool:
+    """Whether `why_not` has words of its own for this failure."""
+    return error.errno in _WHY
+
+
+def why_not(error: OSError) -> str:
+    """Why a file could not be written, in the officer's words; the system's own where there are none."""
+    key = _WHY.get(error.errno)
+    return tell(f"custody.why.{key}") if key else error.strerror or str(error)
 
 
 def write_part(path, data: bytes) -> Path:

@@ -18,6 +18,7 @@
     │   └── UnknownRow              an id or a person that the case does not hold
     ├── InputError                  a wrong word on the command line or in a call
     ├── MissingPart                 an optional part is not installed, or its model folder is wrong
+    │   └── OwnModelBroken          a file of the shipped name model is missing or damaged
     ├── LawError
     │   ├── UnknownProvision        that article is not held
     │   └── NoVersionInForce        held, but no version was in force on that day
@@ -135,6 +136,10 @@ class InputError(LeakkitError):
 
 class MissingPart(LeakkitError):
     """An optional part is not installed or its model folder is wrong. Facts: part, why."""
+
+
+class OwnModelBroken(MissingPart):
+    """A file of the name model that leakkit brings along is missing or damaged. Facts: part (the file), why."""
 
 
 class LawError(LeakkitError):

@@ -127,7 +127,7 @@ def test_a_folder_without_write_permission(folder, export, monkeypatch):
     def refuse(*args, **kwargs):
         raise PermissionError(13, "Permission denied")
     monkeypatch.setattr("leakkit.custody.open", refuse, raising=False)
-    with pytest.raises(CannotWrite, match="Permission denied"):
+    with pytest.raises(CannotWrite, match="沒有寫入的權限"):
         folder.add_evidence(export, "A機關")
     monkeypatch.undo()
     assert lk.verify(folder.path) == []

@@ -108,3 +108,11 @@ def test_seal_and_unseal_give_the_same_case_back(filled, tmp_path):
     assert (opened / custody.LOG).read_bytes() == (filled.path / custody.LOG).read_bytes()
     with pytest.raises(CannotWrite):
         custody.unseal(sealed, tmp_path / "b", "correct horse")
+
+
+@pytest.mark.parametrize("number, said", [("ENOSPC", "磁碟已滿"), ("EDQUOT", "磁碟已滿"), ("EACCES", "沒有寫入的權限"), ("EROFS", "唯讀"), ("EFBIG", "檔案大小")])
+def test_why_nothing_could_be_written_is_said_in_words(number, said):
+    import errno
+
+    with pytest.raises(CannotWrite, match=said), custody.writing("a"):
+        raise OSError(getattr(errno, number), "No space left on device")

@@ -66,7 +66,8 @@ function everywhere() {
     const board = event.target.closest?.(".lk-board");
     const ctrl = event.ctrlKey || event.metaKey;
     const pressed = (ctrl ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + (event.shiftKey ? "Shift+" : "") + event.key;
-    if (board) board.toggleAttribute("data-lm-suppress-shortcuts", !THROUGH.test(pressed));
+    // on the element itself too: a key bound to «whatever has the focus in a notebook» (the arrows) looks no further than that
+    if (board) for (const one of [board, event.target]) one.toggleAttribute("data-lm-suppress-shortcuts", !THROUGH.test(pressed));
     if (event.key !== "F6" || ctrl || event.altKey) return;
     const panels = [...document.querySelectorAll(".lk-page > [data-home]")].filter((one) => one.getClientRects().length);
     if (!panels.length) return;
@@ -83,6 +84,15 @@ function tip(page, event) {
   if (element && line) line.textContent = element.dataset.tip;
 }
 
+// A table that is longer than its place is scrolled by the arrow keys too.
+function reachable(page) {
+  for (const place of page.querySelectorAll(".lk-scroll")) {
+    if (place.scrollHeight <= place.clientHeight + 1 && place.scrollWidth <= place.clientWidth + 1) continue;
+    place.tabIndex = 0; place.setAttribute("role", "region");
+    place.setAttribute("aria-label", place.querySelector("caption")?.textContent ?? page.querySelector("h3")?.textContent ?? "");
+  }
+}
+
 function draw(model, page) {
   const active = page.contains(document.activeElement) ? document.activeElement : null;
   const key = active && (active.id || (active.hasAttribute("data-home") ? "home" : active.dataset.do ? `${active.dataset.do}|${active.dataset.arg || ""}` : active.name));
@@ -93,6 +103,7 @@ function draw(model, page) {
     if (input.value !== input.defaultValue) typed[input.name] = [input.value, input.defaultValue, "keep" in input.dataset];
   }
   page.innerHTML = model.get("page");
+  reachable(page);
   const same = seen === seenOf();
   for (const id of open) page.querySelector(`details[data-id="${CSS.escape(id)}"]`)?.setAttribute("open", "");
   for (const [name, [value, before, keep]] of Object.entries(typed)) {
@@ -168,6 +179,7 @@ function render({ model: bare, el }) {
   everywhere();
   const redraw = () => draw(model, page), rebusy = () => drawBusy(model, bar), resay = () => { said.textContent = model.get("said"); };
   redraw(); rebusy(); resay();
+  requestAnimationFrame(() => reachable(page));      // only what is on the screen has a height
   model.on("change:page", redraw); model.on("change:busy", rebusy); model.on("change:said", resay);
   el.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-do], a[data-do]");
@@ -179,8 +191,19 @@ function render({ model: bare, el }) {
   el.addEventListener("change", (event) => {
     const input = event.target;
     if (input.type === "file" && input.dataset.do) { sendFiles(model, page, input, input.files).then(() => { input.value = ""; }); return; }
+    if (input.matches("select[data-do]") && turning === input) { held = input; return; }
     if (input.matches("select[data-do], input[data-do]")) send(model, page, input);
   });
+  // Arrow keys pass over the choices of a list on the way to the one that is meant: it counts with Enter or on leaving the list.
+  let turning = null, held = null;
+  const settle = () => { const input = held; held = null; if (input?.isConnected) send(model, page, input); };
+  el.addEventListener("keydown", (event) => {
+    if (!event.target.matches("select[data-do]")) return;
+    turning = /^(Enter| |Spacebar)$/.test(event.key) ? null : event.target;
+    if (event.key === "Enter") settle();
+  }, true);
+  el.addEventListener("pointerdown", () => { turning = null; }, true);
+  el.addEventListener("focusout", settle);
   el.addEventListener("keydown", (event) => onKey(model, page, event));
   for (const kind of ["dragover", "dragenter"]) el.addEventListener(kind, (event) => {
     const zone = event.target.closest("[data-drop]");

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from leakkit.custody import writing
 from leakkit.errors import EvidenceError, InputError
 from leakkit.incident import chats
 from leakkit.language import tell
@@ -136,9 +137,10 @@ class Receive(Panel):
         try:
             paths = []
             for name, data in files:
-                place.mkdir(mode=0o700, exist_ok=True)
                 path = place / (Path(name.replace("\\", "/")).name or "file")
-                path.write_bytes(data)
+                with writing(self.case.folder.path):        # named by its folder: a file's own name may be a person's
+                    place.mkdir(mode=0o700, exist_ok=True)
+                    path.write_bytes(data)
                 paths.append(path)
             yield paths
         finally:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import traceback
+from pathlib import Path
 
-from leakkit.errors import CustodyBroken, InputError, Interrupted, LeakkitError
+from leakkit.custody import known_failure, why_not
+from leakkit.errors import CannotWrite, CustodyBroken, InputError, Interrupted, LeakkitError
 from leakkit.language import tell
 from leakkit.notebook.visible import html_text, without_ansi
 
@@ -75,11 +77,24 @@ class Screen:
         if isinstance(error, LeakkitError):
             said = self.hide(str(error) if type(error) is not InputError else tell("notebook.wrong_input", why=error.facts.get("why", "")))
             return (said if said != tell("notebook.screen_closed") else unread(error)), details
+        if isinstance(error, OSError) and known_failure(error):
+            return str(CannotWrite(file=tell("notebook.folder"), why=why_not(error))), details
+        if isinstance(error, (AttributeError, ImportError, TypeError)) and _asked_by_cell(trail) and _OURS.search(str(error)):
+            return tell("notebook.stale"), details      # the cell itself asks for what this version has not
         return tell("notebook.unexpected", why=f"{type(error).__name__}：{self.hide(veiled(str(error)))}"), details
 
 
+_PACKAGE = str(Path(__file__).parent.parent)
+#: how Python names what is leakkit's in an error of a cell
+_OURS = re.compile(r"leakkit|'Desk'|\bDesk\.|'Case'|\bCase\.|'Leak'|\bLeak\.|\bdesk\(\)")
+
 #: a received file's own name within the case: often a person's
 _RECEIVED = re.compile(r"((?:evidence|rosters)/E[0-9]+/)[^：]+")
+
+
+def _asked_by_cell(trail) -> bool:
+    """Whether an error arose in the cell itself, or in the look-up of a public name that is not there."""
+    return bool(trail) and (not trail[-1].filename.startswith(_PACKAGE) or trail[-1].name == "__getattr__")
 
 
 def without_file_names(text: str) -> str:

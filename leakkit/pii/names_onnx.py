@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from leakkit.errors import MissingPart
+from leakkit.errors import MissingPart, OwnModelBroken
+from leakkit.language import tell
 from leakkit.pii.names_doubt import completed, doubtful, untitled
 from leakkit.pii.names_pieces import Alphabet, Cut
 
@@ -110,10 +111,14 @@ def can_hold(text: str) -> bool:
     return bool(_MAY_HOLD.search(text)) and not _PLAIN.fullmatch(text)
 
 
+def _broken(file: Path) -> OwnModelBroken:
+    return OwnModelBroken(part=file.name, why=tell("pii.model.damaged" if file.is_file() else "pii.model.gone"))
+
+
 class OwnModel:
     """The backend; `least` is the smallest probability reported: higher for fewer false alarms, lower to miss less.
 
-    Raises MissingPart when onnxruntime or the weights are missing.
+    Raises MissingPart when onnxruntime is missing, OwnModelBroken when a file of the model is missing or damaged.
     """
 
     name = "leakkit"
@@ -125,7 +130,11 @@ class OwnModel:
     @cached_property
     def alphabet(self) -> Alphabet:
         """Read once, when first asked for."""
-        return Alphabet.read(self.path.with_suffix(".vocab.txt"))
+        file = self.path.with_suffix(".vocab.txt")
+        try:
+            return Alphabet.read(file)
+        except (OSError, ValueError, IndexError) as error:
+            raise _broken(file) from error
 
     @cached_property
     def session(self):
@@ -134,12 +143,12 @@ class OwnModel:
             import onnxruntime
         except ImportError as missing:
             raise MissingPart(part="onnxruntime", why="未安裝 not installed（pip install onnxruntime）") from missing
-        if not self.path.exists():
-            raise MissingPart(part=self.path.name, why="找不到模型檔 no model file（請重新安裝 leakkit）")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        return onnxruntime.InferenceSession(str(self.path), options, providers=["CPUExecutionProvider"],
-                                            disabled_optimizers=_SLOWER)
+        try:
+            return onnxruntime.InferenceSession(str(self.path), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER)
+        except Exception as error:      # the library has an error class for every way in which a file can be no model
+            raise _broken(self.path) from error
 
     def find(self, texts: list[str]) -> list[list[tuple[int, int, float, str]]]:
         """For each text its names as (start, end, score, why), in order: code points, end exclusive, score 0-1."""

@@ -51,6 +51,24 @@ def test_figures_speak_by_mouse_and_by_keyboard(sample):
     sample.shoot("audience", "受眾")
 
 
+def test_a_list_is_chosen_from_by_arrow_keys(sample):
+    """The arrows stay in the list (JupyterLab would go to the next cell), pass over choices, and one statement is kept: the last choice."""
+    sample.at("01_open_and_read.ipynb")
+    before = opened(sample, "leakkit-lab/case").table("statements")
+    role = sample.panel("人物").locator("select[data-do=role]").first
+    was = role.input_value()
+    role.focus()
+    for _ in range(2):
+        sample.page.keyboard.press("ArrowDown")
+    chosen = role.input_value()
+    sample.page.keyboard.press("Enter")
+    sample.panel("人物").locator(".lk-done").wait_for()
+    after = opened(sample, "leakkit-lab/case").table("statements")
+    assert chosen != was and len(after) == len(before) + 1 and after.iloc[-1]["value"] == chosen
+    role.select_option(was)
+    sample.settled()
+
+
 def test_the_place_of_a_finding_in_a_screenshot(sample):
     """A real screenshot, read by machine: the box lies on the value, and the picture is shown only after a reveal."""
     sample.at("02_find_and_review.ipynb")

@@ -1,5 +1,6 @@
 """The net between kernel and screen: results, prints and errors without values, control sequences or tracebacks."""
 
+import errno
 import io
 
 import pytest
@@ -84,3 +85,24 @@ def test_a_kernel_shows_no_value_in_results_prints_tracebacks_or_reprs(tmp_path,
         assert value not in shown
     assert "林○○" in shown and "未預期的錯誤" in shown
     assert all(cell.outputs for cell in book.cells[1:])
+
+
+@pytest.mark.parametrize("error, said", [(OSError(errno.ENOSPC, "No space left on device"), "磁碟已滿"), (PermissionError(errno.EACCES, "Permission denied"), "沒有寫入的權限"),
+                                         (ValueError("odd"), "未預期的錯誤")])
+def test_what_an_officer_can_mend_is_said_in_words(error, said):
+    assert said in SCREEN.sentence(error)[0]
+
+
+@pytest.mark.parametrize("cell", ["import leakkit as lk; lk.no_such_verb()", "desk.no_such_panel()", "from leakkit import no_such_room", "desk.receive(1, 2, 3)"])
+def test_a_cell_of_an_older_notebook_is_told_as_such(cell, desk):
+    with pytest.raises((AttributeError, ImportError, TypeError)) as raised:
+        exec(compile(cell, "ipykernel_1/1.py", "exec"), {"desk": desk})
+    assert "舊版" in SCREEN.sentence(raised.value)[0]
+
+
+def test_a_fault_of_ours_is_no_fault_of_the_notebook(desk, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.delattr(type(desk), "next")
+        with pytest.raises(AttributeError) as raised:
+            repr(desk)
+    assert "舊版" not in SCREEN.sentence(raised.value)[0]

@@ -143,3 +143,23 @@ def test_the_day_by_the_command_line(tmp_path, undated):
     run = CliRunner().invoke(app, ["dated", str(tmp_path / "case"), "E1", "--shown", "114/9/15"])
     assert run.exit_code == 0 and "承辦人所陳" in run.output
     assert times(lk.open_case(tmp_path / "case"))[0] == "2025-09-15 09:06:00"
+
+
+def test_the_day_in_the_receive_panel(tmp_path, undated):
+    from leakkit.notebook.officers_desk import Desk
+
+    case = new_case(tmp_path / "case", "政風室 甲", ticking("2025-09-20T09:00:00"))
+    case.add(undated, received_from="A機關")
+    case.read()
+    panel = Desk(case).receive()
+    panel.act("dated", "E1", {"shown-E1": "114/9/15", "taken-E1": ""})
+    panel.wait()
+    assert panel.fault is None and times(case)[0] == "2025-09-15 09:06:00" and "政風室 甲" in panel.board.page
+    assert "case.dated('E1', shown='114/9/15')" in panel.calls
+    panel.act("dated", "E1", {"shown-E1": "2025-09-15", "taken-E1": ""})
+    assert "請先" in panel.fault[0]
+    panel.act("dated", "E1", {"shown-E1": "下週", "taken-E1": ""})
+    assert "不是日期" in panel.fault[0] and times(case)[0] == "2025-09-15 09:06:00"
+    panel.act("dated", "E1", {"shown-E1": "", "taken-E1": ""})
+    panel.wait()
+    assert times(case)[0] == "NaT"

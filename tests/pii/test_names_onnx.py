@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leakkit.errors import OwnModelBroken
 from leakkit.pii.names import NameBackend
 from leakkit.pii.names_onnx import (LAP, LEGAL, LONGEST, TAGS, WEIGHTS, OwnModel, can_hold, decode, persons, pieces,
                                     spans)
@@ -147,3 +148,16 @@ def test_needs_no_torch(model):
     code = ("import sys; from leakkit.pii.names_onnx import OwnModel; OwnModel().find(['王小明']);"
             "sys.exit('torch' in sys.modules or 'spacy' in sys.modules)")
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("file, data, said", [("names.onnx", None, "不見了"), ("names.onnx", b"", "已損壞"), ("names.onnx", b"x" * 5000, "已損壞"),
+                                              ("names.vocab.txt", None, "不見了"), ("names.vocab.txt", b"\xff\xfe", "已損壞"), ("names.vocab.txt", b"a\n", "已損壞")])
+def test_a_model_whose_file_is_gone_or_damaged_is_told_in_words(tmp_path, file, data, said):
+    for name in ("names.onnx", "names.vocab.txt"):
+        (tmp_path / name).symlink_to(WEIGHTS.parent / name)
+    (tmp_path / file).unlink()
+    if data is not None:
+        (tmp_path / file).write_bytes(data)
+    with pytest.raises(OwnModelBroken) as told:
+        OwnModel(tmp_path / "names.onnx").find(["林小美 0912-345-678 住在青巒市"])
+    assert said in str(told.value) and "重新安裝" in str(told.value) and str(tmp_path) not in str(told.value)
