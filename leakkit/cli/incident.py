@@ -118,9 +118,12 @@ def _provisions(frame):
 
 
 def _questions(frame):
+    from leakkit.law import level_words
+
     for row in frame.itertuples():
+        levels = "、".join(level_words().get(level, level) for level in row.levels.split(" / "))
         told = f"　已答：{row.answer}（{row.by}，{row.at}）" if row.answer else f"　需要者：{row.needed_by}"
-        yield f"{row.fact}：{row.question}" + (f"（{row.levels}）" if row.levels else "") + f"\n{told}"
+        yield f"{row.fact}：{row.question}" + (f"（{levels}）" if levels else "") + f"\n{told}"
 
 
 def _deadlines(frame):

@@ -78,6 +78,12 @@ def fact_table() -> dict[str, dict]:
     return {entry["name"]: entry for entry in entries}
 
 
+@cache
+def level_words() -> dict[str, str]:
+    """Level of a fact → the words for it on screens and in documents."""
+    return tomllib.loads((ROOM / "facts.toml").read_text(encoding="utf-8"))["told"]
+
+
 def facts() -> pd.DataFrame:
     """Codebook of the facts that elements ask about.
 
@@ -216,7 +222,7 @@ def _said(name: str, value) -> str:
     who = "" if entry["source"] == "C" else "（人工認定）"
     if isinstance(value, bool) or entry["type"] == "bool":
         return f"{entry['sentence'].split('；')[0]}：{'是' if value else '否（或未見）'}{who}"
-    shown = "、".join(map(str, value)) if entry["type"] == "list" and not isinstance(value, str) else value
+    shown = "、".join(level_words().get(one, str(one)) for one in value) if entry["type"] == "list" and not isinstance(value, str) else level_words().get(value, value)
     return f"{entry['sentence']}：{shown}{who}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leakkit.law.conditions import names_in
-from leakkit.law.elements import Weighed, fact_table, weigh
+from leakkit.law.elements import Weighed, fact_table, level_words, weigh
 
 _STATE = {"shown": "要件均有事證", "possible": "可能涉及", "excluded": "排除"}
 
@@ -45,12 +45,9 @@ def _asked(condition, name: str) -> list[str]:
     return list(condition.get("any_of", ())) if condition["fact"] == name else []
 
 
-_TEXT = {"intent": "故意", "negligence": "過失", "none": "故意、過失皆無"}
-
-
 def _said(name: str, value) -> str:
     sentence = fact_table()[name]["sentence"].split("；")[0]
     if isinstance(value, bool):
         return f"若認定「{sentence}」：{'是' if value else '否'}"
-    shown = ("、".join(value) or "皆非") if isinstance(value, list) else _TEXT.get(value, value)
+    shown = ("、".join(level_words().get(one, one) for one in value) or "皆非") if isinstance(value, list) else level_words().get(value, value)
     return f"若認定「{sentence}」為{shown}"

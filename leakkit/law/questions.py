@@ -9,7 +9,7 @@ import pandas as pd
 from leakkit.errors import InputError
 from leakkit.law.conditions import names_in
 from leakkit.law.days import to_date
-from leakkit.law.elements import Weighed, check_facts, fact_table, rules_on, weigh
+from leakkit.law.elements import Weighed, check_facts, fact_table, level_words, rules_on, weigh
 
 COLUMNS = ("fact", "question", "type", "levels", "needed_by", "answer", "by", "at")
 _YES, _NO = {"是", "yes", "true", "y", "有"}, {"否", "no", "false", "n", "無", "沒有"}
@@ -54,7 +54,7 @@ def _row(name: str, needed_by: list[str], given: tuple | None) -> dict:
 
 
 def read_answer(fact: str, words: str):
-    """An answer as typed (是, 否, yes, 3, intent, 故意, tax、child, unknown) as the value of the fact. Raises InputError."""
+    """An answer as typed (是, 否, yes, 3, intent, 故意, tax、child, 稅捐、兒少, unknown) as the value of the fact. Raises InputError."""
     kind = fact_table().get(fact, {}).get("type")
     if kind is None:
         raise InputError(why=f"沒有「{fact}」這個事實，名稱見 leakkit law facts")
@@ -66,5 +66,6 @@ def read_answer(fact: str, words: str):
     if kind == "int" and plain.isdigit():
         return int(plain)
     if kind == "list":
-        return [part.strip() for part in re.split("[、,，]", words) if part.strip()]
+        levels = {words: level for level, words in level_words().items()}
+        return [levels.get(part.strip(), part.strip()) for part in re.split("[、,，]", words) if part.strip()]
     return _MENTAL.get(plain, words.strip()) if kind == "text" else words

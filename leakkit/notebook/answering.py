@@ -89,7 +89,7 @@ def _once(titles):
 
 
 def _question(row) -> dict:
-    levels = [level for level in str(row["levels"] or "").split(" / ") if level]
+    levels = [(level, law.level_words().get(level, level)) for level in str(row["levels"] or "").split(" / ") if level]
     answer = {"True": "true", "False": "false"}.get(row["answer"], row["answer"])
     return {"name": row["fact"], "sentence": row["question"], "type": row["type"], "levels": levels, "answer": answer,
             "needed": row["needed_by"], "by": f"{row['by']} {row['at']}".strip()}

@@ -84,7 +84,7 @@ def _figures(material, codes) -> Text:
                      span(total.get("low"), total.get("high"), "人") or "未能估計", unauthorised(total) or "未能估計",
                      duration(low, first.exposed_high) or "未明", ids])
     return table(["發布時間", "聊天室", "當事人", "資料種類", "可能看到者", "其中無業務需要者", "曝露時間", "證據列"], rows,
-                 [14, 9, 8, 19, 14, 14, 14, 8], "表 1　影響摘要")
+                 [13, 8, 8, 16, 13, 13, 14, 15], "表 1　影響摘要")
 
 
 def _handling(material, codes, speaker):

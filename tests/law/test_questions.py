@@ -2,6 +2,7 @@
 
 import pytest
 
+from leakkit import law
 from leakkit.errors import InputError
 from leakkit.law import applicable, questions
 from leakkit.law.elements import fact_table
@@ -55,3 +56,14 @@ def test_answers_are_listed_with_who_and_when():
 def test_an_unknown_fact_is_refused():
     with pytest.raises(InputError):
         questions({"nonsense": True}, on=DAY)
+
+
+@pytest.mark.parametrize("fact, words, value", [("mental_state", "故意", "intent"), ("mental_state", "negligence", "negligence"),
+                                                ("sector_confirmed", "稅捐、愛滋感染", ["tax", "hiv"]), ("sector_confirmed", "tax, 兒少", ["tax", "child"])])
+def test_a_level_is_typed_in_chinese_or_by_its_name(fact, words, value):
+    assert law.read_answer(fact, words) == value
+
+
+def test_every_level_has_chinese_words():
+    levels = {level for row in law.facts().itertuples() for level in row.levels.split(" / ") if level}
+    assert levels <= set(law.level_words())

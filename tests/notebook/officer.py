@@ -49,7 +49,8 @@ class Lab:
                             "LEAKKIT_LAB_EXPOSED": "1", "PYTHONPATH": str(ROOT), "FONTCONFIG_FILE": str(_fonts(place))}
         self.log = (place / "log.txt").open("w")
         self.process = subprocess.Popen([sys.executable, "-m", "leakkit", "lab", *map(str, arguments), "--no-browser"], cwd=self.work,
-                                        env=self.environment, stdout=self.log, stderr=self.log, start_new_session=True)
+                                        env=self.environment, stdout=self.log, stderr=self.log, start_new_session=True,
+                                        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))     # a background shell has it ignored
         self.url, self.token = self._address()
 
     def _address(self):
