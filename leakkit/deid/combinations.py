@@ -56,7 +56,7 @@ def _patterns() -> tuple[re.Pattern, re.Pattern]:
     words = data()["combination"]
     ends = "|".join(sorted(words["unit_ends"], key=len, reverse=True))
     titles = "|".join(map(re.escape, sorted(words["titles"], key=len, reverse=True)))
-    return re.compile(f"[\u4e00-\u9fff]{{1,8}}?(?:{ends})"), re.compile(titles)
+    return re.compile(f"[0-9A-Za-z\u4e00-\u9fff]{{1,8}}?(?:{ends})"), re.compile(titles)
 
 
 def _units(sentence: str) -> list[str]:

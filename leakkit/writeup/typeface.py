@@ -100,9 +100,9 @@ def with_docx_face(data: bytes) -> bytes:
 
 
 def style_of(text: str) -> str:
-    """A CSS rule that carries the face for `text` as a data address, under the name that comes last before the general ones."""
+    """A CSS rule that carries the face for `text` as a data address; Latin and digits are left to the faces after it."""
     data = base64.b64encode(cut_to(text)).decode("ascii")
-    return f'@font-face {{ font-family: "leakkit Kai"; src: url(data:font/ttf;base64,{data}) format("truetype"); }}'
+    return f'@font-face {{ font-family: "leakkit Kai"; src: url(data:font/ttf;base64,{data}) format("truetype"); unicode-range: U+2E80-FFFF, U+20000-3FFFF; }}'
 
 
 def _words(xml: str) -> str:
