@@ -180,6 +180,11 @@ def _leaves(tree):
             yield name, str(node)
 
 
+def _read_font(raw, where, reading, depth):
+    """A face inside a document: what words it has (its name table) lie open in UTF-16, also where Word mixes the first 32 bytes."""
+    reading.parts.append(Part(where, data=raw))
+
+
 def _read_zip(raw, where, reading, depth):
     if depth >= _DEPTH_CAP:
         return reading.missed(where, "壓縮檔層數過深")
@@ -287,10 +292,5 @@ _BY_SIGN = (
     (b"RIFF", _read_picture), (b"II*\x00", _read_picture), (b"MM\x00*", _read_picture),
     (b"\xd0\xcf\x11\xe0", _read_ole),
 )
-def _read_font(raw, where, reading, depth):
-    """A face inside a document: what words it has (its name table) lie open in UTF-16, also where Word mixes the first 32 bytes."""
-    reading.parts.append(Part(where, data=raw))
-
-
 _BY_SUFFIX = {**dict.fromkeys((".ttf", ".otf", ".odttf"), _read_font), ".ipynb": _read_notebook, ".json": _read_notebook, ".geojson": _read_notebook,
               **dict.fromkeys(_PICTURES, _read_picture)}

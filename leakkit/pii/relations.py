@@ -45,28 +45,9 @@ def _states() -> re.Pattern:
 
 
 @cache
-def _vague() -> frozenset[str]:
-    return frozenset(_row()["vague"].split())
-
-
-@cache
-def _kept() -> frozenset[str]:
-    return frozenset(_row()["kept"].split())
-
-
-@cache
-def _parents() -> frozenset[str]:
-    return frozenset(_row()["parents"].split())
-
-
-@cache
-def _loose() -> frozenset[str]:
-    return frozenset(_row()["loose"].split())
-
-
-@cache
-def _sure() -> frozenset[str]:
-    return frozenset(_row()["sure"].split())
+def _list(name: str) -> frozenset[str]:
+    """The words of one list of the section (vague, kept, parents, loose, sure)."""
+    return frozenset(_row()[name].split())
 
 
 _OWN = re.compile(r"(?:我|我們|你|妳|您|你們|咱)(?:家)?(?:的)?$")
@@ -106,19 +87,19 @@ def _of_word(text, match, people, ends, tied):
     if owner or named is not None or word[0] == "案":      # 案母: the mother of the case
         begin = named if named is not None and not owner else match.start("word" if owner and owner.endswith("說") else 0)
         yield _hit(begin, match.end(), f"親屬詞「{word}」與人相連", 0.0)
-    elif word in _parents() and match.start() - ends.get(match.start(), match.start()) > 1:      # 湯以諾媽媽: a full name, so no form of address
+    elif word in _list("parents") and match.start() - ends.get(match.start(), match.start()) > 1:      # 湯以諾媽媽: a full name, so no form of address
         yield _hit(*match.span("word"), f"姓名後的親屬詞「{word}」", -0.1)
-    elif word in _vague() and not (people and word in _kept() and _opens(text, match)):
+    elif word in _list("vague") and not (people and word in _list("kept") and _opens(text, match)):
         return
-    elif word in _loose() and _title_only(match.start(), ends):
+    elif word in _list("loose") and _title_only(match.start(), ends):
         return
-    elif word in _vague():
+    elif word in _list("vague"):
         yield _hit(*match.span("word"), f"句首的「{word}」；同則訊息提到姓名", -0.2)
-    elif word in _sure() or (match.end() in {start for start, _ in people} and word not in _ADDRESSED):
+    elif word in _list("sure") or (match.end() in {start for start, _ in people} and word not in _ADDRESSED):
         yield _hit(*match.span("word"), f"親屬詞「{word}」", -0.1)
-    elif word not in _loose() and (people or tied[:1] in _THIRD):
+    elif word not in _list("loose") and (people or tied[:1] in _THIRD):
         yield _hit(*match.span("word"), f"親屬詞「{word}」；同則訊息提到{'姓名' if people else f'「{tied}」'}", -0.1)
-    elif people and word in _loose() and _subject(text, match):
+    elif people and word in _list("loose") and _subject(text, match):
         yield _hit(*match.span("word"), f"親屬詞「{word}」；同則訊息提到姓名", -0.15)
 
 

@@ -25,24 +25,28 @@ def test_what_is_no_day_is_refused(given):
         taken_on(given)
 
 
-@pytest.fixture(scope="module")
-def shot(tmp_path_factory):
-    """Two bubbles under 「昨天」."""
+def drawn(path, height, place, day, bubbles):
+    """A picture of a chat, `height` pixels high: `day` printed at `place` (x, y), and `bubbles` (top, text, clock) of one sender."""
     from PIL import Image, ImageDraw
 
     pytest.importorskip("rapidocr", reason="the extra [ocr] is not installed")
-    image = Image.new("RGB", (1080, 700), "#8cabd8")
+    image = Image.new("RGB", (1080, height), "#8cabd8")
     pen = ImageDraw.Draw(image)
     pen.text((90, 40), "工程科(20)", font=face(44), fill="black")
-    pen.text((500, 150), "昨天", font=face(30), fill="white")
-    for top, text, clock in ((260, "名單改好了嗎？", "上午9:06"), (460, "好了，晚點傳", "下午3:10")):
+    pen.text(place, day, font=face(30), fill="white")
+    for top, text, clock in bubbles:
         pen.text((130, top - 50), "陳美玲", font=face(30), fill="#334466")
         pen.rounded_rectangle((130, top, 560, top + 90), 24, fill="white")
         pen.text((152, top + 14), text, font=face(38), fill="black")
         pen.text((580, top + 50), clock, font=face(26), fill="#334466")
-    path = tmp_path_factory.mktemp("shot") / "a.png"
     image.save(path)
     return path
+
+
+@pytest.fixture(scope="module")
+def shot(tmp_path_factory):
+    """Two bubbles under 「昨天」."""
+    return drawn(tmp_path_factory.mktemp("shot") / "a.png", 700, (500, 150), "昨天", ((260, "名單改好了嗎？", "上午9:06"), (460, "好了，晚點傳", "下午3:10")))
 
 
 def test_without_a_day_of_capture_there_is_no_date(shot):
@@ -76,21 +80,8 @@ def test_the_reader_takes_the_day_too(shot):
 @pytest.fixture(scope="module")
 def undated(tmp_path_factory):
     """Two bubbles with clocks; below them a printed day and one more."""
-    from PIL import Image, ImageDraw
-
-    pytest.importorskip("rapidocr", reason="the extra [ocr] is not installed")
-    image = Image.new("RGB", (1080, 900), "#8cabd8")
-    pen = ImageDraw.Draw(image)
-    pen.text((90, 40), "工程科(20)", font=face(44), fill="black")
-    pen.text((460, 610), "9/16（二）", font=face(30), fill="white")
-    for top, text, clock in ((220, "名單改好了嗎？", "上午9:06"), (420, "好了，晚點傳", "下午3:10"), (740, "已經傳出去了", "上午8:20")):
-        pen.text((130, top - 50), "陳美玲", font=face(30), fill="#334466")
-        pen.rounded_rectangle((130, top, 560, top + 90), 24, fill="white")
-        pen.text((152, top + 14), text, font=face(38), fill="black")
-        pen.text((580, top + 50), clock, font=face(26), fill="#334466")
-    path = tmp_path_factory.mktemp("undated") / "b.png"
-    image.save(path)
-    return path
+    return drawn(tmp_path_factory.mktemp("undated") / "b.png", 900, (460, 610), "9/16（二）",
+                 ((220, "名單改好了嗎？", "上午9:06"), (420, "好了，晚點傳", "下午3:10"), (740, "已經傳出去了", "上午8:20")))
 
 
 def times(case):
