@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
 
 from leakkit.pii.hits import Hit, around
+from leakkit.pii.places import any_of, districts, places, short_districts, words
 from leakkit.pii.readings import Reading
 
-_N = r"[0-9一二三四五六七八九十百零〇○*＊●◯Xx]"
+#: a sign of a number: digits, Chinese numerals, what masks one, and what recognition reads for one
+_N = r"[0-9一二三四五六七八九十百零〇○*＊●◯XxlIO]"
 _B = r"\s{0,2}"
 _SUFFIX = re.compile("[縣市鄉鎮區路街巷弄號号村里段道]")
 #: without one of these (or a word for a home) no address has points enough
@@ -20,26 +20,14 @@ _HIGHWAY = re.compile("[國省縣]道[0-9一二三四五六七八九十甲乙]{1
 #: a neighbourhood told by its number
 _NEIGHBOURS = re.compile(rf"{_N}\s{{0,2}}鄰$")
 #: score by what the address holds, before context
-_SCORES = {"number": 0.7, "village": 0.6, "hamlet": 0.3, "road": 0.35, "district": 0.2, "county": 0.0}
-
-
-@cache
-def _data() -> dict:
-    return tomllib.loads((Path(__file__).parent / "places.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def places() -> dict[str, tuple[str, ...]]:
-    """County or city → its districts with their suffix, 22 and 368 of them."""
-    return {
-        county: tuple(_suffixed(county, name) for name in names.split())
-        for county, names in _data()["counties"].items()
-    }
+_SCORES = {"number": 0.7, "village": 0.6, "hamlet": 0.3, "road": 0.35, "corner": 0.3, "district": 0.2, "county": 0.0}
+#: what joins the two streets of a corner, and what a corner or the mouth of a lane ends in
+_AND, _MOUTH = re.compile(r"\s?(?:跟|與|和|及|、|/|[xX])\s?"), re.compile(r"(?:的?交叉)?(?:路口|口|處)")
 
 
 def home_words() -> tuple[str, ...]:
     """Words that tell of somebody's home, or that somebody is or was at a place."""
-    return (*_data()["words"]["home"], *_data()["words"]["near"])
+    return (*words("home"), *words("near"))
 
 
 @cache
@@ -52,40 +40,35 @@ def first_stage() -> str:
                      f"(?:{home}){later}(?:{place}|[號号])", f"{place}{later}(?:{home})"])
 
 
-def _suffixed(county: str, name: str) -> str:
-    city = county in {"臺北市", "新北市", "基隆市", "桃園市", "新竹市", "臺中市", "嘉義市", "臺南市", "高雄市"}
-    return f"{name}區" if city else name
-
-
-def _either(names) -> str:
-    """An alternation, longest first, in which 臺 may be written 台."""
-    return "|".join(re.escape(name).replace("臺", "[臺台]") for name in sorted(set(names), key=lambda n: (-len(n), n)))
+@cache
+def _word() -> str:
+    """A character of a road's or a village's name, or a word that one may hold although its characters seldom do."""
+    return rf"(?:{any_of(words('roads'))}|(?![{re.escape(words('stop')[0])}路街巷弄號])[一-鿿])"
 
 
 @cache
 def _regex() -> re.Pattern:
-    counties = _either(places())
-    short = _either(name[:-1] for name in places() if name[:-1] not in {"新竹", "嘉義"}) + "|新竹|嘉義"
-    districts = _either(name for names in places().values() for name in names)
-    stop = re.escape(_data()["words"]["stop"])
-    word = rf"(?:{_either(_data()['words']['roads'])}|(?![{stop}路街巷弄號])[一-鿿])"
+    counties = any_of(places())
+    short = any_of(name[:-1] for name in places() if name[:-1] not in {"新竹", "嘉義"}) + "|新竹|嘉義"
+    whole = any_of(districts())
+    word = _word()
     any_word = "(?:(?![，。、：:；;（(「『路街巷弄號的了])[一-鿿○●◯*＊])"       # right behind a district no sign is a word of the sentence
     b = _B
-    cut = "|".join(sorted({name[:-1] for names in places().values() for name in names if name[-1] != "市" and len(name) > 2}))
-    place = (rf"(?:[1-9][0-9]{{2}}(?:[0-9]{{2,3}})?{b}(?=(?:{counties})|(?:{short})))?(?:(?P<county>(?:{counties})|(?:{short})(?={b}(?:{districts}))){b})?"
-             rf"(?P<district>(?:{districts})|(?:{cut})(?=(?:{word}){{1,4}}[路街](?!口)))?")
+    cut = "|".join(sorted({name[:-1] for name in districts() if name[-1] != "市" and len(name) > 2}))
+    place = (rf"(?:[1-9][0-9]{{2}}(?:[0-9]{{2,3}})?{b}(?=(?:{counties})|(?:{short})))?(?:(?P<county>(?:{counties})|(?:{short})(?={b}(?:{whole}))){b})?"
+             rf"(?P<district>(?:{whole})|(?:{cut})(?=(?:{word}){{1,4}}[路街](?!口)|(?:{word}){{1,3}}[里村](?![長民幹辦])))?")
     village = (
-        rf"(?P<village>{b}{word}{{1,4}}[里村](?={b}(?:{_N}{{1,3}}鄰|{word}{{1,5}}[路街道]|{word}{{0,4}}{_N}{{1,4}}{b}(?:[-之]{b}{_N}{{1,3}}{b})?[號号]))|{b}{word}{{1,4}}部落"
-        rf"|(?(district){b}{any_word}{{1,3}}[里村](?![長民幹辦])))?(?:{b}{_N}{{1,3}}{b}鄰)?"
+        rf"(?P<village>(?<![一-鿿]){any_word}{{2,3}}[里村](?={b}{_N}{{1,3}}{b}鄰)|{b}{word}{{1,4}}[里村](?={b}(?:{_N}{{1,3}}鄰|{word}{{1,5}}[路街道]|{word}{{0,4}}{_N}{{1,4}}{b}(?:[-之]{b}{_N}{{1,3}}{b})?[號号]))|{b}{word}{{1,4}}部落"
+        rf"|(?(district){b}{any_word}{{1,3}}[里村](?![長民幹辦])|{b}{any_word}{{1,4}}(?={b}{_N}{{1,3}}{b}鄰)))?(?:{b}{_N}{{1,3}}{b}鄰)?"
     )
     road = (
         rf"(?:{b}(?P<road>(?:(?(district){any_word}|{word})|路(?=竹)){{1,5}}(?:大道|[路街])(?:{b}[東西南北]?{_N}{{1,3}}{b}段)?"
         rf"|{word}{{2,4}}(?={b}{_N}{{1,4}}{b}(?:-{b}{_N}{{1,3}}{b})?[號号])|{_N}{{1,3}}段))?"
-        rf"(?P<lane>{b}(?:{_N}{{1,4}}|{word}{{1,4}}){b}巷)?(?P<alley>{b}{_N}{{1,4}}{b}弄)?"
+        rf"(?P<lane>{b}(?:{_N}{{1,4}}|{word}{{1,4}}){b}巷(?:之{_N}{{1,3}})?)?(?P<alley>{b}{_N}{{1,4}}{b}弄(?:之{_N}{{1,3}})?)?"
     )
     house = (
         rf"(?P<number>{b}{_N}{{1,5}}{b}(?:[-之]{b}{_N}{{1,4}}{b})?[號号](?:{b}[-之]{b}{_N}{{1,3}})?"
-        rf"(?:{b}[,，、]?{b}(?:地下)?[Bb]?{_N}{{1,3}}{b}[樓楼Ff](?:{b}[-之]{b}{_N}{{1,3}})?)?(?:{b}[A-Za-z0-9一二三四五六七八九]{{1,4}}{b}室|{b}[Bb][1-9](?![0-9A-Za-z]))?)?"
+        rf"(?:{b}[,，、]?{b}(?:地下)?[Bb]?{_N}{{1,3}}{b}[樓楼Ff](?:{b}[-之]{b}{_N}{{1,3}})?)?(?:{b}[A-Za-z0-9一二三四五六七八九]{{1,4}}{b}室|{b}[Bb][1-9](?![0-9A-Za-z])|{b}管理室)?)?"
     )
     return re.compile(place + village + road + house)
 
@@ -111,11 +94,10 @@ def find(text: str, reading: Reading) -> list[Hit]:
 
 @cache
 def _anchor() -> re.Pattern:
-    names = {name for names in places().values() for name in names} | set(places()) | {n[:-1] for n in places()}
-    stop = re.escape(_data()["words"]["stop"])
-    word = rf"(?:{_either(_data()['words']['roads'])}|(?![{stop}路街巷弄號])[一-鿿])"
+    names = districts() | set(places()) | {n[:-1] for n in places()}
+    word = _word()
     return re.compile(
-        rf"(?:(?<![0-9A-Za-z])[1-9][0-9]{{2}}(?:[0-9]{{2,3}})?\s{{0,2}})?(?P<name>{_either(names)})|(?P<road>{word}{{1,5}}(?:(?:大道|[路街])|{word}{{0,1}}[里村](?={_N}{{1,3}}鄰)"
+        rf"(?:(?<![0-9A-Za-z])[1-9][0-9]{{2}}(?:[0-9]{{2,3}})?\s{{0,2}})?(?P<name>{any_of(names)}|(?:{any_of(short_districts())})(?={word}{{1,3}}[里村])|(?<![一-鿿])[一-鿿]{{2,3}}[里村](?={_N}{{1,3}}鄰))|(?P<road>{word}{{1,5}}(?:(?:大道|[路街])|{word}{{0,1}}[里村](?={_N}{{1,3}}鄰)"
         rf"|(?=\s{{0,2}}{_N}{{1,4}}\s{{0,2}}(?:巷|弄|之|-|[號号]))))|(?P<lane>{_N}{{1,4}}\s{{0,2}}巷)"
     )
 
@@ -128,20 +110,52 @@ def _starts(body: str) -> list[int]:
 def _judged(text: str, reading: Reading, match) -> Hit | None:
     found = {name for name, value in match.groupdict().items() if value}
     grade = _grade(found)
-    low, high = match.span()
-    body = match.group().rstrip()
+    low = match.start() + _led(match)
+    high = _corner(match, grade)
+    grade = "corner" if high > match.end() else grade
+    body = reading.text[low:high].rstrip()
     if not grade or not body or _HIGHWAY.search(body):
         return None
     start, end = reading.span(low, low + len(body))
     left, right = around(text, start, end, 12, 8)
     if _bare(match) and not _at_home(left, right):
         return None
-    score, why = _score(grade, found, body, left, right)
+    score, why = _score(grade, found, body, left, right, bool(_persons().search(text)))
     if score < 0.5:
         return None
     partly = "partly masked " if re.search(r"[○*＊●◯]", body) else ""
-    rule = "address/partial" if grade in {"hamlet", "road", "district", "county"} else "address/full"
+    rule = "address/partial" if grade in {"hamlet", "road", "corner", "district", "county"} else "address/full"
     return Hit(start, end, "address", round(score, 3), rule + ("-masked" if partly else ""), why)
+
+
+def _led(match) -> int:
+    """How many characters of the match are a word of time or place before it (昨晚, 地點)."""
+    lead = _lead().match(match.group())
+    return lead.end() if lead and re.search("[路街巷里村道]", match.group()[lead.end():]) else 0
+
+
+@cache
+def _lead() -> re.Pattern:
+    return re.compile(f"(?:{any_of(words('lead'))}){{1,2}}[是:：]?")
+
+
+def _corner(match, grade) -> int:
+    """Where the corner of two streets (中正路跟民生路口), of a village's street or of a lane ends; the match's end if it is none."""
+    end = match.end()
+    if grade not in ("road", "hamlet") or match.group("number"):
+        return end
+    joined = _AND.match(match.string, end)
+    other = _regex().match(match.string, joined.end()) if joined else None
+    if other and _grade({name for name, value in other.groupdict().items() if value}) == "road":
+        mouth = _MOUTH.match(match.string, other.end())
+        return mouth.end() if mouth else other.end()
+    mouth = _MOUTH.match(match.string, end)
+    return mouth.end() if mouth and (match.group("lane") or match.group("village")) else end
+
+
+@cache
+def _persons() -> re.Pattern:
+    return re.compile(any_of(words("persons")))
 
 
 def _bare(match) -> bool:
@@ -154,12 +168,12 @@ def _at_home(left, right) -> str:
     """The word for a home right beside an address, unless it is an office's (區公所地址); "" if there is none."""
     if _of_an_office(left):
         return ""
-    return next((word for word in _data()["words"]["home"] if word in left[-6:] or word in right[:3]), "")
+    return next((word for word in words("home") if word in left[-6:] or word in right[:3]), "")
 
 
 def _of_an_office(left: str) -> bool:
     """The words before an address end in 區公所地址： or the like."""
-    return bool(re.search(rf"(?:{'|'.join(_data()['words']['offices'])})的?(?:地址|住址|門牌)[是為:：\s]{{0,2}}$", left))
+    return bool(re.search(rf"(?:{'|'.join(words('offices'))})的?(?:地址|住址|門牌)[是為:：\s]{{0,2}}$", left))
 
 
 def _grade(found: set) -> str:
@@ -172,16 +186,20 @@ def _grade(found: set) -> str:
     return next((grade for grade in ("road", "district", "county") if grade in found), "")
 
 
-def _score(grade, found, body, left, right) -> tuple[float, str]:
-    words = _data()["words"]
+def _score(grade, found, body, left, right, told) -> tuple[float, str]:
+    """told: the message speaks of somebody."""
     home = _at_home(left, right)
-    near = next((word for word in words["near"] if word in left + right), "")
-    public = next((word for word in words["public"] + words["outdoors"] * (grade != "number") if word in left + right), "")
+    near = next((word for word in words("near") if word in left + right), "")
+    public = next((word for word in words("public") + words("outdoors") * (grade != "number") if word in left + right), "")
+    exact = grade == "corner" or (grade == "road" and "lane" in found)
+    public = "" if told and exact else public
     score = (
         _SCORES[grade]
         + 0.1 * bool(found & {"county", "district"})
         + 0.25 * (grade == "hamlet" and bool(_NEIGHBOURS.search(body)))            # 永福里7鄰: some sixty households
+        + 0.1 * bool(told and _NEIGHBOURS.search(body))
         + 0.15 * ({"county", "district", "road"} <= found and grade == "road")      # 彰化縣員林市中山路一段: a street told in full
+        + (0.3 if grade == "corner" else 0.2) * (told and exact)
         + 0.35 * bool(home)
         + 0.1 * bool(near and not home)
         - 0.35 * bool(public and not home)

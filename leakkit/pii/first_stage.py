@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from leakkit.pii import address
+from leakkit.pii import address, whereabouts
 from leakkit.pii.loosen import any_word, loosened
 from leakkit.pii.readings import originals
 
@@ -50,7 +50,11 @@ def opening() -> str:
 
     words = tuple(word for pattern in patterns() if pattern.digits < _FEW
                   for word in (pattern.must or pattern.raises if pattern.must or pattern.needs else (None,)))
-    return "|".join([_spelled(words), address.first_stage()])
+    return "|".join([_spelled(words), _places()])
+
+
+def _places() -> str:
+    return f"{address.first_stage()}|{whereabouts.first_stage()}"
 
 
 def _spelled(words) -> str:
@@ -91,7 +95,7 @@ def candidates(texts: list[str]) -> dict[int, list]:
             enough[test.digits] = left, column.take(pa.array(left))
         for place in _passed(*enough[test.digits], test):
             out.setdefault(int(places[place]), []).append(pattern)
-    for place in places[_where(column, address.first_stage())].tolist():
+    for place in places[_where(column, _places())].tolist():
         out.setdefault(place, []).append(ADDRESS)
     return out
 

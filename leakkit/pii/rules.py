@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from leakkit.pii import address, first_stage
+from leakkit.pii import address, first_stage, whereabouts
 from leakkit.pii.checksums import CHECKS
 from leakkit.pii.hits import Hit, around
 from leakkit.pii.readings import Reading, readings, safe
@@ -97,7 +97,7 @@ def find(text: str, among=None) -> list[Hit]:
     with_address = among is None or first_stage.ADDRESS in among
     worth = [pattern for pattern in (patterns() if among is None else among) if pattern != first_stage.ADDRESS]
     for reading in readings(text):
-        for hit in [*_in_reading(text, reading, worth), *(address.find(text, reading) if with_address else ())]:
+        for hit in [*_in_reading(text, reading, worth), *((*address.find(text, reading), *whereabouts.find(text, reading)) if with_address else ())]:
             old = out.get(hit[:3])
             if old is None or hit.score > old.score:
                 out[hit[:3]] = hit

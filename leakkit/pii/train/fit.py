@@ -1,11 +1,10 @@
-"""The training run: gold data, gold with other names, and the project's own sentences."""
+"""One stage of training: batches, targets, steps, and the state that a stopped run goes on from."""
 
 from __future__ import annotations
 
-import argparse
 import logging
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +12,9 @@ import torch
 
 from leakkit.pii.names_onnx import LONGEST, TAGS
 from leakkit.pii.names_pieces import Alphabet
-from leakkit.pii.train import encoder, export, gold, score, sentences, vocabulary
 from leakkit.pii.train.gold import Sentence
-from leakkit.pii.train.model import NEW, Tagger, from_encoder, gate_loss, loss
+from leakkit.pii.train.model import NEW, Tagger, gate_loss, loss
+from leakkit.pii.train.teachers import SHARE, Teachers, distance
 
 #: share of characters hidden in training, so that an unknown one (rare, damaged) is nothing new
 HIDDEN = 0.01
@@ -73,8 +72,9 @@ def batches(rows: list[Sentence], budget: int, rng: random.Random) -> list[list[
     return out
 
 
-def train(model: Tagger, rows: list[Sentence], alphabet: Alphabet, plan: Plan) -> Tagger:
-    """`model` after one stage. With `plan.saved`, an interrupted stage goes on where its last checkpoint stands."""
+def train(model: Tagger, rows: list[Sentence], alphabet: Alphabet, plan: Plan, teachers: Teachers | None = None) -> Tagger:
+    """`model` after one stage. With `plan.saved`, an interrupted stage goes on where its last checkpoint stands; with `teachers`
+    it learns from them and from the labels."""
     rng = random.Random(plan.seed)
     torch.manual_seed(plan.seed)
     whole = [batch for _ in range(int(np.ceil(plan.epochs))) for batch in batches(rows, plan.budget, rng)]
@@ -84,7 +84,7 @@ def train(model: Tagger, rows: list[Sentence], alphabet: Alphabet, plan: Plan) -
     model.train()
     mean = 0.0
     for number, batch in enumerate(steps[first:], first + 1):
-        value = _step(model, optimizer, batch, alphabet, plan.bf16)
+        value = _step(model, optimizer, batch, alphabet, plan.bf16, teachers)
         schedule.step()
         mean = value if number == first + 1 else 0.98 * mean + 0.02 * value
         if number % plan.every == 0 or number == len(steps):
@@ -109,9 +109,10 @@ def _below(name: str, layers: int) -> int:
     return layers - 1 - int(name.split(".")[1]) if name.startswith("layers.") else layers
 
 
-def _step(model, optimizer, batch, alphabet, bf16) -> float:
+def _step(model, optimizer, batch, alphabet, bf16, teachers) -> float:
+    texts = [row.text[:LONGEST] for row in batch]
     dice = np.random.default_rng(sum(len(row.text) * ord(row.text[0]) for row in batch))
-    read = alphabet.batch([row.text[:LONGEST] for row in batch], lambda: dice.random() < LOOSE)
+    read = alphabet.batch(texts, lambda: dice.random() < LOOSE)
     hidden = (read.ids > 3) & (dice.random(read.ids.shape) < HIDDEN)
     read.ids[hidden] = 1
     read.characters[np.take_along_axis(hidden, read.of, 1) & (read.characters > 0)] = 1
@@ -120,7 +121,10 @@ def _step(model, optimizer, batch, alphabet, bf16) -> float:
     with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
         scores, gate = model(*read)
     value = loss(scores, allowed)
-    whole = value + GATE * gate_loss(gate, read[1], allowed)
+    learnt = value
+    if teachers is not None:
+        learnt = (1 - SHARE) * value + SHARE * distance(scores, teachers(texts), read[2] > 0)
+    whole = learnt + GATE * gate_loss(gate, read[1], allowed)
     optimizer.zero_grad(set_to_none=True)
     whole.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -142,73 +146,3 @@ def _resume(path, *parts) -> int:
     for part, value in zip(parts, state["parts"], strict=True):
         part.load_state_dict(value)
     return state["number"]
-
-
-def start(path: Path | None = None) -> tuple[Tagger, Alphabet]:
-    """The untrained tagger on the pinned encoder, and its alphabet."""
-    weights = encoder.read(path or encoder.locate())
-    alphabet, rows = vocabulary.alphabet(weights)
-    torch.manual_seed(7)
-    return from_encoder(weights, rows), alphabet
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What one stage reads: gold sentences `times` over, `swapped` times over with other names, and `own` ones. With several
-    `seeds` it is run once for each from the same start, and the weights are averaged."""
-
-    name: str
-    own: int
-    times: int
-    swapped: int
-    plan: Plan
-    seeds: tuple[int, ...] = (7,)
-
-
-#: one pass over everything, then a short one at half the rate, with more gold and new sentences
-STAGES = (Stage("mixed", 27000, 3, 1, Plan(1.0, bf16=True)),
-          Stage("again", 8000, 2, 0, Plan(1.0, rate=1e-4, head=5.0, bf16=True), (8,)))
-
-
-def course(model: Tagger, rows: list[Sentence], lists, alphabet: Alphabet, stages, work: Path) -> Tagger:
-    """`model` after all `stages`; every stage keeps its state in `work`, and a finished one is not run again."""
-    for stage in stages:
-        begin = _state(model)
-        ends = []
-        for seed in stage.seeds:
-            model.load_state_dict(begin)
-            read = sentences.mixture(rows, lists, stage.own, seed, stage.times, stage.swapped)
-            train(model, read, alphabet, replace(stage.plan, seed=seed, saved=work / f"{stage.name}-{seed}.pt"))
-            ends.append(_state(model))
-        model.load_state_dict({name: torch.stack([end[name] for end in ends]).mean(0) for name in begin})
-    return model
-
-
-def _state(model: Tagger) -> dict[str, torch.Tensor]:
-    return {name: value.clone() for name, value in model.state_dict().items()}
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """The command line: all stages, the export, and the figures."""
-    asked = _arguments(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(asked.threads)
-    rows, dev = (gold.read(asked.gold / f"zh_gsd-ud-{part}.iob2") for part in ("train", "dev"))
-    model, alphabet = start()
-    asked.work.mkdir(parents=True, exist_ok=True)
-    course(model, rows, sentences.Lists.read(asked.lists), alphabet, STAGES, asked.work)
-    export.write(model, alphabet, asked.out)
-    log.info("gold dev %s", score.gold_figures(asked.out, dev))
-    for path in asked.dev:
-        log.info("%s %s", path.name, score.chat_figures(asked.out, score.read_chat(path)))
-
-
-def _arguments(arguments):
-    parser = argparse.ArgumentParser(prog="python -m leakkit.pii.train", description=__doc__)
-    parser.add_argument("--gold", type=Path, required=True, help="folder with the zh_gsd-ud-*.iob2 files")
-    parser.add_argument("--out", type=Path, required=True, help="the .onnx file to write (.vocab.txt goes beside it)")
-    parser.add_argument("--lists", type=Path, default=sentences.LISTS, help="folder with lists and templates")
-    parser.add_argument("--work", type=Path, default=Path("build/names"), help="checkpoints; a run goes on there")
-    parser.add_argument("--dev", type=Path, nargs="*", default=[], help="labelled chat messages (jsonl) to report on")
-    parser.add_argument("--threads", type=int, default=1)
-    return parser.parse_args(arguments)
