@@ -101,6 +101,11 @@ def eight_digits(value: str) -> bool:
     return sum(character.isdigit() for character in value) >= 8
 
 
+def account_length(value: str) -> bool:
+    """Eleven to sixteen digits, as accounts of banks and of the post office have with or without the bank's code."""
+    return 11 <= sum(character.isdigit() for character in value) <= 17
+
+
 CHECKS = {
     check.__name__: check
     for check in (
@@ -113,5 +118,6 @@ CHECKS = {
         roc_or_western_date,
         has_digit,
         eight_digits,
+        account_length,
     )
 }

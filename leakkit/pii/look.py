@@ -85,7 +85,7 @@ class _Look:
 
     def __init__(self, text: str, codes: list[Hit], people: list[Hit], kinds: list[str]):
         self.text, self.people, self.kinds = text, people, kinds
-        self.codes = merge.resolve([*codes, *people, *beside.birthdates(text, [*codes, *people])]) if codes or people else []
+        self.codes = merge.resolve([*codes, *people, *beside.find(text, [*codes, *people])]) if codes or people else []
 
     def hits(self, before: str) -> list[Hit]:
         """The resolved hits of the text."""

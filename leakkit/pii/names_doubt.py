@@ -11,7 +11,11 @@ from leakkit.pii import wordlists as lists
 
 #: titles and other words that may follow a surname that stands alone
 _AFTER_SURNAME = re.compile("[女男嫌員生姓氏君某爺嬸叔伯姨嫂董總師兄姐姊哥妹弟媽爸嬤公導座副祕秘桑民]|同仁|家長|小弟|小妹|家")
-_NO_NAME = frozenset("Zoom Teams Meet Google Line LINE Word Excel Chrome OK App APP Wi WiFi Email PPT PDF KPI Covid Omicron".split())
+_NO_NAME = frozenset("Zoom Teams Meet Google Line LINE Word Excel Chrome OK App APP Wi WiFi Email PPT PDF KPI Covid Omicron Windows Telegram Instagram Threads Discord WhatsApp Messenger WeChat Facebook Twitter IG FB TG DC Luhn Webex LaserJet Level Acer Asus Canon Epson HP Netflix YouTube Spotify Disney Adrenaline".split())
+#: an account of a network, not a name
+_ACCOUNT = re.compile(r"(?i:ig|fb|line|tg|telegram|threads|discord|wechat)[\s:：]")
+#: a shop's dish, with a by-name before it (阿春意麵)
+_DISH = re.compile("[小老阿].*(?:麵|飯|店|冰|茶|鍋|滷味|鹹酥雞|肉圓|餅|粥|湯|丸|雞排|便當)$")
 #: what shows that a word is somebody's by-name: 溫泉他老婆, 何苦兩兄弟
 _PERSON_BEHIND = re.compile("[他她]|[兩二]?(?:兄弟|姊妹|姐妹|夫妻|夫婦|父子|母女)|的(?:[老太先]|爸|媽|女兒|兒子)")
 #: what is hidden and no person: a road, a number, a company; a blood group; a name that goes on as an address
@@ -36,7 +40,7 @@ def doubtful(text: str, start: int, end: int, chance: float) -> bool:
         return True
     if end - start == 1:
         return not _surname_alone(text, start, end, chance)
-    if name in _NO_NAME or re.search("[一-鿿](?:OK|APP|KTV)$|^[A-Za-z]+-[A-Za-z0-9]{1,2}[一-鿿]?$", name):
+    if not _NO_NAME.isdisjoint(name.split()) or re.search("[一-鿿](?:OK|APP|KTV)$|^[A-Za-z]+-[A-Za-z0-9]{1,2}[一-鿿]?$", name):
         return True
     if _vouched(text, start, end):
         return False
@@ -48,6 +52,8 @@ def doubtful(text: str, start: int, end: int, chance: float) -> bool:
 
 #: a number before 張 counts sheets and chairs
 _COUNTED = re.compile(r"(?:[0-9]|[一二兩三四五六七八九十百千幾])\s?$")
+#: what makes a by-name that of a shop: 老張擔擔麵
+_SHOP = re.compile("[一-鿿]{0,2}(?:麵(?!店員)|飯糰|便當|早餐|滷味|鹽酥雞|鹹酥雞|豆花|冰店|小吃|熱炒|餐廳|茶行|商行|肉圓|雞排)")
 #: titles of one character that make a surname of two characters before them unlikely to be a full name
 _REPORTED = frozenset("男女嫌某童員君氏婦翁生")
 #: what follows a by-name of two characters and is no part of it: 小戴先跟
@@ -92,6 +98,10 @@ def nobody(text: str, start: int, end: int) -> bool:
     if _HIDDEN.match(name) or (_HIDDEN_ROAD.match(name) and "一" <= text[start - 1:start] <= "鿿"):
         return True
     if len(name) == 3 and name[-1] in "街路巷":
+        return True
+    if _ACCOUNT.match(name) or _DISH.match(name) or (name[0] in "小老阿" and _SHOP.match(text, end)) or (name[0] == "任" and re.search(r"第?\s?[0-9一二三四五六七八九十]{1,3}\s?$", text[:start])):
+        return True
+    if any(text.startswith(idiom, start) for idiom in lists.idioms().get(name[0], ())):
         return True
     if name[0] == "張" and _COUNTED.search(text[:start]) and not all(lists.given_weights().get(sign, 0) > 0 for sign in name[1:]):
         return True

@@ -14,7 +14,7 @@ _MASK = r"[○◯〇Ｏ＊*●◎□■◼⬤⚫⚪Ｘ×]"
 
 def shaped(text: str) -> list[Found]:
     """All names that a shape gives away; overlaps are the caller's matter."""
-    return [*_masked(text), *_surname_said(text), *_reported(text), *_dotted(text), *_nicknames(text), *_latin(text), *_form(text)]
+    return [*_masked(text), *_surname_said(text), *_reported(text), *_dotted(text), *_nicknames(text), *_latin(text), *_form(text), *_called(text), *_listed(text)]
 
 
 @cache
@@ -131,7 +131,8 @@ def _nicknames(text):
             or sign in lists.signs("given", "strong")
             or lists.surnames().get(sign, 0) >= 1
         )
-        if telling and (not after or after in "說的是在有來打已會要跟和去又也把被他她今昨剛請就都還哥姐姊"):
+        kin = after and after in "姨伯叔嬸嫂" and text[match.end() : match.end() + 1] not in set("子們祖")
+        if kin or (telling and (not after or after in "說的是在有來打已會要跟和去又也把被他她今昨剛請就都還哥姐姊薪生電手家住那這喔欸")):
             yield match.start("n"), match.end("n"), 0.6, "暱稱樣式（小、阿、老加名或姓）"
 
 
@@ -160,6 +161,31 @@ def _latin(text):
             sum(known) >= 2 or (cue and any(known)) or (cue and all(p[:1].isupper() for p in parts))
         ):
             yield *match.span(), 0.75 + 0.1 * cue, "羅馬字姓名"
+
+
+_CALLED = re.compile(rf"(?:署名|具名|顯示名稱|暱稱|綽號|外號|化名|名字叫|人稱|自稱)[是為叫:： ]{{0,2}}[「『“\"](?P<v>{_H}{{2,4}})[」』”\"]")
+
+
+def _called(text):
+    for match in _CALLED.finditer(text):
+        yield *match.span("v"), 0.7, "引號裡的稱呼"
+
+
+@cache
+def _listed_regex() -> tuple[re.Pattern, ...]:
+    """Surname and sex (龔，女); a name written sign by sign behind 姓 名; capitalised words before a number of a passport or a permit."""
+    surname = lists.alternatives(lists.surnames())
+    return (re.compile(rf"(?:^|[\s。，；：:])(?P<v>{surname})[，,、]\s?[男女](?=[，,、\s])"),
+            re.compile(rf"姓\s{{0,2}}名\s{{1,3}}(?P<v>(?:{surname})(?:\s?{_H}){{1,3}})(?=\s|$)"),
+            re.compile(rf"(?:人|者|姓名|戶名|案主)[\s:：]{{1,2}}(?P<v>(?:{surname})(?: {_H}){{1,2}})(?=[\s，,。]|$)"),
+            re.compile(r"(?<![A-Za-z])(?P<v>[A-Z][A-Za-z]{1,14}(?:[ -][A-Z][A-Za-z]{1,14}){1,3})(?=[ \u3000\t]{1,2}[A-Z]{0,2}[0-9]{6,9}(?![0-9]))"),
+            re.compile(r"(?:Name|NAME|姓名)[:： ]{1,3}(?P<v>[A-Z][A-Za-z]{1,14}(?:[ ,]{1,2}[A-Z][A-Za-z]{1,14}){1,3})(?![A-Za-z])"))
+
+
+def _listed(text):
+    for pattern in _listed_regex():
+        for match in pattern.finditer(text):
+            yield *match.span("v"), 0.65, "名單或表格裡的姓名"
 
 
 @cache

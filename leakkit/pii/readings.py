@@ -125,7 +125,8 @@ def lookalikes(text: str, keep_first: bool) -> str:
 
     def mend(match):
         run = match.group()
-        if sum(sign.isdigit() for sign in run) < 6:
+        round_ones = len(run) >= 9 and sum(sign in "Ool" for sign in run[1:]) + sum(sign.isdigit() for sign in run) >= len(run) - 1
+        if sum(sign.isdigit() for sign in run) < (4 if round_ones else 6):
             return run
         return run[:keep_first] + run[keep_first:].translate(_LOOKALIKE)
 

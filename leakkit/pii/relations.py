@@ -59,6 +59,12 @@ _THIRD = tuple("他她其渠案該當事檢舉陳情申訴嫌")
 _GENERAL = re.compile(r"^(?:節|大人|您好|好|們|早|會|團|群|座談|聯絡簿|教育|樂|車|房|裝|票|餐|椅|遊樂)")
 
 
+@cache
+def _lacking() -> re.Pattern:
+    """That somebody has no such kin; a denial of something else (沒讓媽媽知道) leaves the tie as it is."""
+    return re.compile(r"(?:沒有?|無|未有|不是|並非|非|是不是|有沒有|如果有?|是否有)(?:任何)?$")
+
+
 def find(text: str, people=(), before: str = "") -> list[Hit]:
     """Ties in one text. people: (start, end) of its names; before: the messages just before it in the same chat."""
     body = plain(text)
@@ -75,7 +81,7 @@ def _words_of(text, people, tied):
         left = text[max(0, match.start() - 8): match.start()]
         if left[-1:] == "小" and match.group()[:1] in "姐姊":      # 柯小姐
             continue
-        if _OWN.search(left) or _GENERAL.match(text[match.end():]) or special.against(text, *match.span("word")):
+        if _OWN.search(left) or _GENERAL.match(text[match.end():]) or _lacking().search(left) or special.against(text, *match.span("word")) == "thing":
             continue
         yield from _of_word(text, match, people, ends, tied)
 
@@ -126,7 +132,7 @@ def _opens(text, match) -> bool:
 def _subject(text, match) -> bool:
     """A loose word that is plainly a third person: at the begin of a clause, after a preposition, before a verb."""
     left, right = special.clause(text, match.start(), match.end())
-    return not left or left[-1:] in "跟和與被由給讓叫對向把是的、(（ 帶說稱住找靠：:" or right[:1] in "是姓叫在說也還打罵來去被很都已住)）昨今上剛家"
+    return not left or left[-1:] in "跟和與被由給讓叫對向把是的、(（ 帶說稱住找靠陪免避怕替幫：:" or right[:1] in "接簽來問知看是姓叫在說也還打罵來去被很都已住)）昨今上剛家"
 
 
 def _states_of(text, people, tied):

@@ -53,6 +53,15 @@ def negatives() -> frozenset[str]:
 
 
 @cache
+def idioms() -> dict[str, tuple[str, ...]]:
+    """Idioms that begin with a surname, by their first character."""
+    out: dict[str, tuple[str, ...]] = {}
+    for idiom in sorted(words("negative", "idioms")):
+        out[idiom[0]] = (*out.get(idiom[0], ()), idiom)
+    return out
+
+
+@cache
 def starts_regex() -> re.Pattern:
     """Any surname."""
     return re.compile(alternatives(surnames()))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leakkit.pii import address, look
+from leakkit.pii import look
 from leakkit.pii.readings import BREAKS, lookalikes, numerals, plain, readings, safe
 from leakkit.schema import FINDINGS
 
@@ -128,8 +128,3 @@ def test_empty_and_missing_texts():
     frame = look.find(["", None, float("nan"), "手機 0912345678"])
     assert frame["text_id"].tolist() == [3]
     assert look.find([]).empty
-
-
-def test_places_are_complete():
-    assert len(address.places()) == 22
-    assert sum(map(len, address.places().values())) == 368

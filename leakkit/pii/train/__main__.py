@@ -10,7 +10,6 @@ import torch
 
 from leakkit.pii.train import course, export, gold, score, sentences
 from leakkit.pii.train.gold import Sentence
-from leakkit.pii.train.model import LAYERS
 from leakkit.pii.train.teachers import KEPT
 
 log = logging.getLogger(__name__)
@@ -26,8 +25,8 @@ def main(arguments: list[str] | None = None) -> None:
     asked.work.mkdir(parents=True, exist_ok=True)
     material = course.Material(rows, sentences.Lists.read(asked.lists), alphabet, asked.work)
     model = course.averaged(model, material, course.STAGES, asked.seeds, lambda path: _tell(path, dev, asked.dev))
-    if asked.layers < LAYERS:
-        model = course.distilled(model, course.start(asked.layers)[0], material, course.STAGES, asked.seeds)
+    if asked.distilled:
+        model = course.distilled(model, course.start(asked.distilled)[0], material, course.STAGES, asked.seeds)
     export.write(model, alphabet, asked.out)
     _tell(asked.out, dev, asked.dev)
 
@@ -46,7 +45,7 @@ def _arguments(arguments):
     parser.add_argument("--work", type=Path, default=Path("build/names"), help="checkpoints; a run goes on there")
     parser.add_argument("--dev", type=Path, nargs="*", default=[], help="labelled chat messages (jsonl) to report on")
     parser.add_argument("--seeds", type=int, nargs="+", default=course.SEEDS, help="one run for each; their weights are averaged")
-    parser.add_argument("--layers", type=int, choices=(*KEPT, LAYERS), default=LAYERS, help="fewer: distilled from those runs")
+    parser.add_argument("--distilled", type=int, choices=tuple(KEPT), help="layers of a pupil that those runs teach, and that is written then")
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args(arguments)
 

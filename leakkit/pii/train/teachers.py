@@ -1,4 +1,4 @@
-"""Distillation: a smaller tagger learns what trained ones think of every character, besides the labels.
+"""Distillation: one tagger, as large or smaller, learns what several trained ones think of every character, besides the labels.
 
 Source: Hinton, Vinyals, Dean, "Distilling the Knowledge in a Neural Network", arXiv:1503.02531.
 """
@@ -15,8 +15,8 @@ from leakkit.pii.names_onnx import OwnModel
 WARMTH = 2.0
 #: share of the teachers in what is minimised; the labels have the rest
 SHARE = 0.5
-#: which of a trained tagger's layers a smaller one begins with, by its number of layers
-KEPT = {6: (0, 1, 2, 3, 5, 7)}
+#: which of the runs' eight layers the pupil begins with, by its number of layers
+KEPT = {6: (0, 1, 2, 3, 5, 7), 8: tuple(range(8))}
 
 
 class Teachers:
@@ -38,8 +38,8 @@ def distance(scores: torch.Tensor, taught: torch.Tensor, real: torch.Tensor) -> 
     return -(taught * softened).sum(-1)[real].mean() * WARMTH ** 2
 
 
-def fewer_layers(state: dict[str, torch.Tensor], layers: int) -> dict[str, torch.Tensor]:
-    """`state` of an eight-layer tagger with only the `KEPT` layers, numbered anew: what a smaller one starts from."""
+def kept_layers(state: dict[str, torch.Tensor], layers: int) -> dict[str, torch.Tensor]:
+    """`state` of an eight-layer tagger with only the `KEPT` layers, numbered anew: what the pupil starts from."""
     number = {old: new for new, old in enumerate(KEPT[layers])}
     out = {}
     for name, value in state.items():

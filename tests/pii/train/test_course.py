@@ -10,7 +10,7 @@ from leakkit.pii.names_onnx import TAGS, OwnModel  # noqa: E402
 from leakkit.pii.train import course, export, fit  # noqa: E402
 from leakkit.pii.train.model import Tagger  # noqa: E402
 from leakkit.pii.train.sentences import LISTS, Lists  # noqa: E402
-from leakkit.pii.train.teachers import WARMTH, Teachers, distance, fewer_layers  # noqa: E402
+from leakkit.pii.train.teachers import WARMTH, Teachers, distance, kept_layers  # noqa: E402
 from tests.pii.train.test_fit import ALPHABET, ROWS, plan  # noqa: E402
 
 needs_lists = pytest.mark.skipif(not LISTS.exists(), reason="沒有 datasets/names，略過 the name lists are not in this copy")
@@ -68,7 +68,7 @@ def test_a_smaller_tagger_is_taught_by_the_runs(runs, tmp_path):
 def test_a_smaller_tagger_begins_with_layers_of_the_larger():
     state = {"layers.5.fo.bias": torch.tensor(5), "layers.6.fo.bias": torch.tensor(6), "layers.7.fo.bias": torch.tensor(7),
              "head.bias": torch.tensor(1)}
-    assert {name: int(value) for name, value in fewer_layers(state, 6).items()} == {
+    assert {name: int(value) for name, value in kept_layers(state, 6).items()} == {
         "layers.4.fo.bias": 5, "layers.5.fo.bias": 7, "head.bias": 1}
 
 
