@@ -7,6 +7,7 @@ of; a code in brackets or a hamlet's number behind a name; a value of the same s
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from leakkit.pii.checksums import national_id, resident_new, resident_old, roc_or_western_date
 from leakkit.pii.hits import Hit
@@ -30,7 +31,7 @@ _RUN = re.compile(r"(?<![0-9A-Za-z./-])(?P<c>0[2-9][0-9]|1[01][0-9]|[2-9][0-9])(
 _LATE, _LATE_WESTERN = 106, 2017
 #: characters between a date and its owner; more where the year is so far back that it is hardly any other date
 _NEAR, _FAR = 4, 18
-_OWNERS = frozenset(("person", "national_id"))
+_OWNERS = frozenset(("person", "national_id", "nhi_card"))
 _ROW = re.compile(r"[\s,，、|/／;；:：(（)）「」]{0,4}")
 _BRACKET = re.compile(r"\s?[(（/,，|\t]\s?")
 #: days of other things stand beside names as well
@@ -40,6 +41,9 @@ _MONTH_DAY = re.compile(rf"\s?[:：是為的]?(?:生日)?[是:：]?\s?(?P<v>{_MO
                         rf"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])|[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十廿卅]{{1,3}}[日號]?)(?![0-9./:：點])")
 _CODE = re.compile(r"(?:同學|學[長姊姐弟妹]|生)?\s?[(（]\s?(?P<v>[A-Za-z][0-9]{7,9}|[0-9]{8,9})\s?[)）]")
 _HOUSE = re.compile(r"[ \u3000\t]{1,2}(?P<v>[一-鿿]{2,4}[0-9]{1,4}(?:[-之][0-9]{1,3})?[號号](?:[0-9]{1,2}樓)?)(?![公線])")
+#: a pupil's number: the year of entry and four digits, in a message of a school
+_PUPIL = re.compile(r"(?<![0-9A-Za-z./-])(?:10[5-9]|11[0-5])[0-9]{4}(?![0-9A-Za-z./-])")
+_SCHOOL = re.compile("自習|導師|老師|同學|學生|班|段考|作業|畢旅|點名|社團|資訊組|教官|學務|圖書館|平板|校")
 _LOCAL = re.compile(r"(?<![0-9-])[2-8][0-9]{3}(?:[- ][0-9]{4}|-[0-9]{3})(?![0-9-])")
 _TRAVEL = re.compile(r"[ \t,，:：]{1,3}(?P<v>[A-Z]{1,2}[0-9]{7,8}[A-Z]?|3[0-9]{8})(?![0-9A-Za-z])")
 _TOKEN = re.compile(r"(?<![0-9A-Za-z-])[0-9A-Za-z](?:[0-9A-Za-z-]{4,24})[0-9A-Za-z](?![0-9A-Za-z-])")
@@ -101,10 +105,15 @@ def _birthdays(read: str, people: list[Hit]) -> list[Hit]:
     return [Hit(*match.span("v"), "birthdate", 0.55, "birthdate/beside", "月日緊接姓名，同一則說到生日") for match in found]
 
 
-def _codes(read: str, people: list[Hit]) -> list[Hit]:
-    """A letter and digits in brackets behind a name, where it is no identity number: a student's or member's number."""
+def _codes(read: str, people: list[Hit]) -> Iterator[Hit]:
+    """A letter and digits in brackets behind a name, where it is no identity number: a student's or member's number; in a school also
+    the year and four digits beside a name."""
     found = [match for hit in people if (match := _CODE.match(read, hit.end)) and not national_id(match["v"])]
-    return [Hit(*match.span("v"), "student_id", 0.55, "student_id/beside", "學號樣式；姓名之後括號內") for match in found if (match["v"][0].isalpha() or "學" in read) and not (len(match["v"]) == 10 and match["v"][1] in "1289")]
+    if _SCHOOL.search(read):
+        places = {place for hit in people for place in range(hit.start, hit.end)}
+        yield from (Hit(*match.span(), "student_id", 0.55, "student_id/beside", "學號樣式；緊鄰姓名，同一則說到學校") for match in _PUPIL.finditer(read)
+                    if _touches(read, match, places))
+    yield from (Hit(*match.span("v"), "student_id", 0.55, "student_id/beside", "學號樣式；姓名之後括號內") for match in found if (match["v"][0].isalpha() or "學" in read) and not (len(match["v"]) == 10 and match["v"][1] in "1289"))
 
 
 def _houses(read: str, people: list[Hit]) -> list[Hit]:

@@ -83,6 +83,8 @@ def completed(text: str, start: int, end: int) -> int:
     """Where a given name of two characters really begins: with its surname, if that stands right before and is seldom a
     word, or has a cue word before it (里民房秀鳳)."""
     name, before = text[start:end], text[start - 1:start]
+    if before and before + name in lists.surnames():        # 慕|容先生
+        return start - 1
     if len(name) != 2 or name[0] in lists.surnames() or before not in lists.surnames():
         return start
     weights = lists.given_weights()

@@ -105,8 +105,8 @@ def _of_word(text, match, people, ends, tied):
         yield _hit(*match.span("word"), f"親屬詞「{word}」", -0.1)
     elif word not in _list("loose") and (people or tied[:1] in _THIRD):
         yield _hit(*match.span("word"), f"親屬詞「{word}」；同則訊息提到{'姓名' if people else f'「{tied}」'}", -0.1)
-    elif people and word in _list("loose") and _subject(text, match):
-        yield _hit(*match.span("word"), f"親屬詞「{word}」；同則訊息提到姓名", -0.15)
+    elif (people or tied[:1] in _THIRD) and word in _list("loose") and _subject(text, match):
+        yield _hit(*match.span("word"), f"親屬詞「{word}」；同則訊息提到{'姓名' if people else f'「{tied}」'}", -0.15)
 
 
 def _named_before(text, match, ends) -> int | None:
