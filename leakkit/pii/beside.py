@@ -26,7 +26,7 @@ _WRITTEN = re.compile(
     rf"|(?<![0-9/]){_DAY}[/.-]{_MONTH}[/.-](?:19[2-9][0-9]|200[0-9])(?![0-9/])"
     rf"|民國{_NUMERAL}{{1,5}}年{_NUMERAL}{{1,2}}月{_NUMERAL}{{1,3}}日")
 _FORM = re.compile("身[分份]證|統號|保險|名冊|健保卡|歲|協尋|身高")
-_RUN = re.compile(r"(?<![0-9A-Za-z./-])(?P<c>0[2-9][0-9]|1[01][0-9]|[2-9][0-9])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9A-Za-z./-])")
+_RUN = re.compile(r"(?<![0-9A-Za-z.-])(?P<c>0[2-9][0-9]|1[01][0-9]|[2-9][0-9])(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![0-9A-Za-z.-])")
 #: from this year (民國, western) on a date beside a name is as likely the day of something else, so it must stand in a row
 _LATE, _LATE_WESTERN = 106, 2017
 #: characters between a date and its owner; more where the year is so far back that it is hardly any other date
@@ -82,7 +82,7 @@ def _owned(read: str, match, places: set[int], numbers: set[int]) -> bool:
     year = int(match["y"] or match["row"])
     if match["row"] or (_LATE <= year < 1900 or year >= _LATE_WESTERN):
         left = _BRACKET.search(read[max(0, match.start() - 3):match.start()])
-        return _touches(read, match, numbers) or bool(left and _touches(read, match, places) and not _EVENT.search(read))
+        return _touches(read, match, numbers) or bool((left or _FORM.search(read)) and _touches(read, match, places) and not _EVENT.search(read))
     reach = _FAR if 1900 < year < 2005 else _NEAR
     return not places.isdisjoint(range(match.start() - reach - 1, match.end() + reach + 1))
 

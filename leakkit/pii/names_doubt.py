@@ -40,7 +40,7 @@ def doubtful(text: str, start: int, end: int, chance: float) -> bool:
         return True
     if end - start == 1:
         return not _surname_alone(text, start, end, chance)
-    if not _NO_NAME.isdisjoint(name.split()) or re.search("[一-鿿](?:OK|APP|KTV)$|^[A-Za-z]+-[A-Za-z0-9]{1,2}[一-鿿]?$", name):
+    if not _NO_NAME.isdisjoint(name.split()) or re.search("[一-鿿](?:OK|APP|KTV|LINE|Line|IG|FB|ATM)$|^[A-Za-z]+-[A-Za-z0-9]{1,2}[一-鿿]?$", name):
         return True
     if _vouched(text, start, end):
         return False

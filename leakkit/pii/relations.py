@@ -132,7 +132,7 @@ def _opens(text, match) -> bool:
 def _subject(text, match) -> bool:
     """A loose word that is plainly a third person: at the begin of a clause, after a preposition, before a verb."""
     left, right = special.clause(text, match.start(), match.end())
-    return not left or left[-1:] in "跟和與被由給讓叫對向把是的、(（ 帶說稱住找靠陪免避怕替幫：:" or right[:1] in "接簽來問知看是姓叫在說也還打罵來去被很都已住)）昨今上剛家"
+    return not left or left[-1:] in "跟和與被由給讓叫對向把是的、(（ 帶說稱住找靠陪免避怕替幫：:" or right[:1] in "哭房接簽來問知看是姓叫在說也還打罵來去被很都已住)）昨今上剛家"
 
 
 def _states_of(text, people, tied):

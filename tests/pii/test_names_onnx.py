@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from leakkit.errors import OwnModelBroken
 from leakkit.pii.names import NameBackend
-from leakkit.pii.names_onnx import (LAP, LEGAL, LONGEST, TAGS, WEIGHTS, OwnModel, can_hold, decode, persons, pieces,
-                                    spans)
+from leakkit.pii.names_onnx import (LAP, LEGAL, LONGEST, TAGS, WEIGHTS, OwnModel, calibrated, can_hold, decode, persons,
+                                    pieces, spans)
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +32,16 @@ def test_decode_gives_the_best_legal_tags():
         best = max(ways, key=lambda w: (LEGAL[0, w[0]] + LEGAL[w[0], w[1]] + LEGAL[w[1], w[2]] + closes[w[2]]
                                         + row[0, w[0]] + row[1, w[1]] + row[2, w[2]]))
         assert tuple(tags) == best
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_calibration_keeps_the_order(low, high):
+    low, high = sorted((low, high))
+    assert 0 <= calibrated(low) <= calibrated(high) <= 1
+
+
+def test_calibration_brings_the_sure_down_and_the_doubtful_up():
+    assert calibrated(0.99) < 0.99 and calibrated(0.2) > 0.2
 
 
 def test_spans_multiply_the_chances():
