@@ -19,9 +19,18 @@ _SCORES = {"郵政信箱": 0.95, "就某處而說": 0.55}
 
 
 def first_stage() -> str:
-    """What no such place does without, in RE2's syntax."""
-    lives = any_of(words("lives"))
-    return f"(?:{lives})(?s:.)*(?:[樓FＦ里村]|{any_of(short_districts())})|[宿舍齋郵門面壁旁樓上進](?s:.)*[0-9０-９一二三四五六七八九十]|(?:{lives})(?s:.)*(?:面|壁|旁|上去|進去|那間|那棟|那戶|一間)|棟(?s:.)*[樓FＦ]|鄰(?s:.)*[號号]"
+    """What no such place does without, in RE2's syntax: a line for each of the shapes."""
+    lives, digit = any_of(words("lives")), "[0-9０-９一二三四五六七八九十]"
+    return "|".join([
+        f"(?:{lives})(?s:.){{0,8}}(?:{any_of(short_districts())})",
+        f"(?:{lives}|同棟|家)(?s:.){{0,32}}[樓FＦ]|棟(?s:.){{0,8}}[樓FＦ]",
+        f"(?:{lives})(?s:.){{0,5}}[里村]",
+        "鄰(?s:.){0,14}[號号]",
+        f"[宿舍齋](?s:.){{0,6}}{digit}|(?:房號|床位|寢室|住宿|宿舍)(?s:.){{0,18}}[樓齋]",
+        "郵[局政](?s:.)*(?:信箱|附)",
+        "(?:[前後]門|邊那條|[後對]面|隔壁|旁|樓上|[上進]去)(?s:.){0,30}[號号樓]",
+        f"(?:{lives})(?s:.){{0,18}}(?:[後對]面|隔壁|旁|樓上|[上進]去|那[間棟戶]|一間)",
+    ])
 
 
 @cache
