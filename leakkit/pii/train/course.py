@@ -38,8 +38,8 @@ class Stage:
 #: one pass over everything, then a short one at half the rate, with more gold and new sentences
 STAGES = (Stage("mixed", 27000, 3, 1, Plan(1.0, bf16=True)),
           Stage("again", 8000, 2, 0, Plan(1.0, rate=1e-4, head=5.0, bf16=True)))
-#: the runs whose weights are averaged
-SEEDS = (7, 17, 27)
+#: the runs whose weights are averaged: one alone did as well as several (model card)
+SEEDS = (7,)
 
 
 @dataclass(frozen=True)
